@@ -1,0 +1,88 @@
+package org.portcullis.core.runtime;
+
+import io.netty.util.AsciiString;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes the branches, tags and Call-IDs of one loop (RFC 3261 8.1.1.4, 8.1.1.7, 19.3), each naming that loop, so that whoever
+ * reads it back knows the owner without a shared table.
+ *
+ * <p>A token is one character for the loop and random ones of five bits each: it tells nothing of addresses, counts or time,
+ * and cannot be guessed when {@code random} cannot. Owned by one loop.
+ */
+public final class Identifiers {
+    /** As many loops as one character can name. */
+    public static final int MAX_LOOPS = 32;
+
+    private static final String MAGIC_COOKIE = "z9hG4bK";
+    private static final byte[] ALPHABET = AsciiString.of("abcdefghijklmnopqrstuvwxyz234567").array();
+    private static final int BRANCH_RANDOM = 16; // 80 bits
+    private static final int TAG_RANDOM = 16;
+    private static final int CALL_ID_RANDOM = 24; // 120 bits
+    private static final int POOL_BYTES = 4096;
+
+    private final RandomGenerator random;
+    private final byte owner;
+    private final byte[] pool = new byte[POOL_BYTES];
+    private int used = POOL_BYTES;
+
+    /**
+     * @param random a cryptographic source outside tests; drawn from in large pieces
+     * @param loop the loop's index, below {@link #MAX_LOOPS}
+     */
+    public Identifiers(RandomGenerator random, int loop) {
+        this.random = random;
+        this.owner = ALPHABET[loop];
+    }
+
+    public AsciiString branch() {
+        byte[] token = new byte[MAGIC_COOKIE.length() + 1 + BRANCH_RANDOM];
+        for (int i = 0; i < MAGIC_COOKIE.length(); i++) {
+            token[i] = (byte) MAGIC_COOKIE.charAt(i);
+        }
+        return fill(token, MAGIC_COOKIE.length());
+    }
+
+    public AsciiString tag() {
+        return fill(new byte[1 + TAG_RANDOM], 0);
+    }
+
+    public AsciiString callId() {
+        return fill(new byte[1 + CALL_ID_RANDOM], 0);
+    }
+
+    /** The loop that made this branch, or -1 if none of {@code loops} can have. */
+    public static int ownerOfBranch(AsciiString branch, int loops) {
+        return owner(branch, MAGIC_COOKIE.length(), loops);
+    }
+
+    /** The loop that made this tag or Call-ID, or -1 if none of {@code loops} can have. */
+    public static int owner(AsciiString token, int loops) {
+        return owner(token, 0, loops);
+    }
+
+    private static int owner(AsciiString token, int at, int loops) {
+        if (token.length() <= at) {
+            return -1;
+        }
+        byte c = token.byteAt(at);
+        int index = c >= 'a' && c <= 'z' ? c - 'a' : c >= '2' && c <= '7' ? c - '2' + 26 : -1;
+        return index < loops ? index : -1;
+    }
+
+    private AsciiString fill(byte[] token, int at) {
+        token[at] = owner;
+        for (int i = at + 1; i < token.length; i++) {
+            token[i] = ALPHABET[nextByte() & 31];
+        }
+        return new AsciiString(token, false);
+    }
+
+    private byte nextByte() {
+        if (used == POOL_BYTES) {
+            random.nextBytes(pool);
+            used = 0;
+        }
+        return pool[used++];
+    }
+}
