@@ -78,7 +78,7 @@ final class Answers {
     }
 
     private static boolean isSdp(AsciiString contentType) {
-        int end = contentType.indexOf(';');
+        int end = contentType.indexOf(';', 0);
         AsciiString type = end < 0 ? contentType : contentType.subSequence(0, end, false).trim();
         return type.contentEqualsIgnoreCase(SDP);
     }

@@ -5,19 +5,18 @@ import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
-import org.portcullis.core.transport.Transports;
 
 /**
  * What the calls of one loop stand on.
  *
  * @param layer the loop's transactions
- * @param transports ways to a target
+ * @param outbound ways to a target
  * @param names how we call ourselves; the loop's own
  * @param limit calls that may stand on this loop at a time
  */
 record CallContext(
         TransactionLayer layer,
-        Transports transports,
+        Outbound outbound,
         Routing routing,
         Admission admission,
         MediaEngine media,

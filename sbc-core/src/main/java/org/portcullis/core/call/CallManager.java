@@ -21,7 +21,6 @@ import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transaction.TransactionUser;
 import org.portcullis.core.transport.Flow;
-import org.portcullis.core.transport.Transports;
 
 /**
  * The calls of one loop: lets requests in, makes calls of INVITEs, and finds the call of every request inside a dialog by our tag in
@@ -44,7 +43,7 @@ public final class CallManager implements TransactionUser {
      */
     public CallManager(
             TransactionLayer layer,
-            Transports transports,
+            Outbound outbound,
             Routing routing,
             Admission admission,
             MediaEngine media,
@@ -53,7 +52,7 @@ public final class CallManager implements TransactionUser {
         this.context =
                 new CallContext(
                         layer,
-                        transports,
+                        outbound,
                         routing,
                         admission,
                         media,

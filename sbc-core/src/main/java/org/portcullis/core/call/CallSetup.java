@@ -124,7 +124,7 @@ final class CallSetup {
         if (over) {
             return;
         }
-        Flow flow = context.transports().flowTo(context.loop(), hop.realm(), hop.target());
+        Flow flow = context.outbound().flowTo(hop.realm(), hop.target());
         Attempt started = new Attempt(hop, flow);
         attempt = started;
         started.transaction =
@@ -160,7 +160,7 @@ final class CallSetup {
                     case TelUri tel -> tel.number();
                     case OtherUri other -> AsciiString.EMPTY_STRING;
                 };
-        return destination.withUser(user).text();
+        return destination.withUser(user);
     }
 
     private void provisional(SipResponse response, long nowNanos) {

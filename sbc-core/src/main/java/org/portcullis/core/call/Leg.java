@@ -231,8 +231,7 @@ final class Leg {
         }
         Protocol protocol =
                 uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
-        return context.transports()
-                .flowTo(context.loop(), arrival.realm(), new Target(protocol, address));
+        return context.outbound().flowTo(arrival.realm(), new Target(protocol, address));
     }
 
     private boolean behindNat(InetSocketAddress claimed) {

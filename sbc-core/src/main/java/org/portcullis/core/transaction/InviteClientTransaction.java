@@ -183,7 +183,7 @@ public final class InviteClientTransaction extends ClientTransaction {
     private MessageWriter sameHop(Method method) {
         MessageWriter writer = layer().writer();
         writer.request(method, request.requestUri().text());
-        writer.copy(request, request.indexOf(HeaderName.VIA, 0));
+        writer.copy(request, request.image().find(HeaderName.VIA, 0));
         writer.copyAll(HeaderName.ROUTE, request);
         writer.header(HeaderName.MAX_FORWARDS, 70);
         writer.copyAll(HeaderName.FROM, request);

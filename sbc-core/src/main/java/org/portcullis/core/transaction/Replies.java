@@ -1,14 +1,13 @@
 package org.portcullis.core.transaction;
 
 import io.netty.util.AsciiString;
-import java.net.InetSocketAddress;
-import org.portcullis.core.message.HeaderName;
+import org.portcullis.core.codec.ReplyHeaders;
+import org.portcullis.core.codec.StatelessReply;
 import org.portcullis.core.message.MessageWriter;
-import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.ReasonPhrases;
 
-/** Begins responses with what every one of them carries (RFC 3261 8.2.6). */
+/** Begins the responses of server transactions. */
 public final class Replies {
-    private static final AsciiString TAG = AsciiString.cached(";tag=");
 
     private Replies() {}
 
@@ -19,22 +18,12 @@ public final class Replies {
      */
     public static MessageWriter begin(
             MessageWriter writer, ServerTransaction transaction, int status, AsciiString toTag) {
-        writer.response(status);
-        headers(writer, transaction.request(), transaction.source().remote(), toTag);
-        return writer;
-    }
-
-    static void headers(
-            MessageWriter writer, SipRequest request, InetSocketAddress source, AsciiString toTag) {
-        writer.copyVias(request, source);
-        writer.copyAll(HeaderName.FROM, request);
-        AsciiString to = request.header(HeaderName.TO).orElse(AsciiString.EMPTY_STRING);
-        writer.begin(HeaderName.TO).append(to);
-        if (!toTag.isEmpty() && request.to().tag().isEmpty()) {
-            writer.append(TAG).append(toTag);
-        }
-        writer.end();
-        writer.copyAll(HeaderName.CALL_ID, request);
-        writer.copyAll(HeaderName.CSEQ, request);
+        return StatelessReply.begin(
+                writer,
+                ReplyHeaders.of(transaction.request()),
+                status,
+                ReasonPhrases.of(status),
+                toTag,
+                transaction.source().remote());
     }
 }

@@ -4,9 +4,12 @@ import io.netty.util.AsciiString;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.codec.ReplyHeaders;
+import org.portcullis.core.codec.StatelessReply;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
+import org.portcullis.core.message.ReasonPhrases;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
@@ -201,10 +204,15 @@ public final class TransactionLayer {
 
     private void overloaded(SipRequest request, Flow flow) {
         Flow reply = flow.replyFlow(request.topVia());
-        writer.response(503);
-        Replies.headers(writer, request, flow.remote(), loop.ids().tag());
+        StatelessReply.begin(
+                writer,
+                ReplyHeaders.of(request),
+                503,
+                ReasonPhrases.of(503),
+                loop.ids().tag(),
+                flow.remote());
         writer.header(HeaderName.RETRY_AFTER, 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS));
-        reply.send(writer.toResponse(), why -> strayResponses.increment());
+        reply.send(writer.toResponse(), why -> {});
     }
 
     private Map<AsciiString, ClientTransaction> table(Method method) {
