@@ -22,154 +22,90 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
-import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The system interface under the event loops, with the sockets that belong to it. Chosen in the configuration. */
 public enum IoEngine {
-    IO_URING {
-        @Override
-        @Nullable Throwable cause() {
-            return IoUring.unavailabilityCause();
-        }
+    IO_URING(
+            "io_uring",
+            IoUring::unavailabilityCause,
+            IoUringIoHandler::newFactory,
+            IoUringDatagramChannel::new,
+            IoUringServerSocketChannel::new,
+            IoUringSocketChannel::new,
+            UnixChannelOption.SO_REUSEPORT,
+            Optional.empty()),
+    EPOLL(
+            "epoll",
+            Epoll::unavailabilityCause,
+            EpollIoHandler::newFactory,
+            EpollDatagramChannel::new,
+            EpollServerSocketChannel::new,
+            EpollSocketChannel::new,
+            UnixChannelOption.SO_REUSEPORT,
+            Optional.of(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE)),
+    NIO(
+            "nio",
+            () -> null,
+            NioIoHandler::newFactory,
+            NioDatagramChannel::new,
+            NioServerSocketChannel::new,
+            NioSocketChannel::new,
+            NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT),
+            Optional.empty());
 
-        @Override
-        IoHandlerFactory handlers() {
-            return IoUringIoHandler.newFactory();
-        }
+    private final String label;
+    private final Supplier<@Nullable Throwable> unavailable;
+    private final Supplier<IoHandlerFactory> handlers;
+    private final Function<SocketProtocolFamily, DatagramChannel> datagramSockets;
+    private final ChannelFactory<ServerChannel> serverSockets;
+    private final ChannelFactory<SocketChannel> clientSockets;
+    private final ChannelOption<Boolean> reusePort;
+    private final Optional<ChannelOption<Integer>> datagramSlotBytes;
 
-        @Override
-        DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
-            return new IoUringDatagramChannel(family);
-        }
-
-        @Override
-        public ChannelFactory<? extends ServerChannel> serverSockets() {
-            return IoUringServerSocketChannel::new;
-        }
-
-        @Override
-        public ChannelFactory<? extends SocketChannel> clientSockets() {
-            return IoUringSocketChannel::new;
-        }
-
-        @Override
-        public ChannelOption<Boolean> reusePort() {
-            return UnixChannelOption.SO_REUSEPORT;
-        }
-
-        @Override
-        public Optional<ChannelOption<Integer>> datagramSlotBytes() {
-            return Optional.of(IoUringChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE);
-        }
-    },
-
-    EPOLL {
-        @Override
-        @Nullable Throwable cause() {
-            return Epoll.unavailabilityCause();
-        }
-
-        @Override
-        IoHandlerFactory handlers() {
-            return EpollIoHandler.newFactory();
-        }
-
-        @Override
-        DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
-            return new EpollDatagramChannel(family);
-        }
-
-        @Override
-        public ChannelFactory<? extends ServerChannel> serverSockets() {
-            return EpollServerSocketChannel::new;
-        }
-
-        @Override
-        public ChannelFactory<? extends SocketChannel> clientSockets() {
-            return EpollSocketChannel::new;
-        }
-
-        @Override
-        public ChannelOption<Boolean> reusePort() {
-            return UnixChannelOption.SO_REUSEPORT;
-        }
-
-        @Override
-        public Optional<ChannelOption<Integer>> datagramSlotBytes() {
-            return Optional.of(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE);
-        }
-    },
-
-    NIO {
-        @Override
-        @Nullable Throwable cause() {
-            return null;
-        }
-
-        @Override
-        IoHandlerFactory handlers() {
-            return NioIoHandler.newFactory();
-        }
-
-        @Override
-        DatagramChannel newDatagramChannel(SocketProtocolFamily family) {
-            return new NioDatagramChannel(family);
-        }
-
-        @Override
-        public ChannelFactory<? extends ServerChannel> serverSockets() {
-            return NioServerSocketChannel::new;
-        }
-
-        @Override
-        public ChannelFactory<? extends SocketChannel> clientSockets() {
-            return NioSocketChannel::new;
-        }
-
-        @Override
-        public ChannelOption<Boolean> reusePort() {
-            return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
-        }
-
-        @Override
-        public Optional<ChannelOption<Integer>> datagramSlotBytes() {
-            return Optional.empty();
-        }
-    };
-
-    /** Why this machine cannot run it, as {@code value: cause (expected: ...)}; empty if it can. */
-    public Optional<String> unavailable() {
-        Throwable cause = cause();
-        if (cause == null) {
-            return Optional.empty();
-        }
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return Optional.of(
-                label() + ": not available here: " + cause.getMessage() + " (expected: another engine)");
+    IoEngine(
+            String label,
+            Supplier<@Nullable Throwable> unavailable,
+            Supplier<IoHandlerFactory> handlers,
+            Function<SocketProtocolFamily, DatagramChannel> datagramSockets,
+            ChannelFactory<ServerChannel> serverSockets,
+            ChannelFactory<SocketChannel> clientSockets,
+            ChannelOption<Boolean> reusePort,
+            Optional<ChannelOption<Integer>> datagramSlotBytes) {
+        this.label = label;
+        this.unavailable = unavailable;
+        this.handlers = handlers;
+        this.datagramSockets = datagramSockets;
+        this.serverSockets = serverSockets;
+        this.clientSockets = clientSockets;
+        this.reusePort = reusePort;
+        this.datagramSlotBytes = datagramSlotBytes;
     }
 
     /** The name in the configuration. */
     public String label() {
-        return switch (this) {
-            case IO_URING -> "io_uring";
-            case EPOLL -> "epoll";
-            case NIO -> "nio";
-        };
+        return label;
+    }
+
+    /** Why this machine cannot run it, as {@code value: cause (expected: ...)}; empty if it can. */
+    public Optional<String> unavailable() {
+        return Optional.ofNullable(unavailable.get())
+                .map(cause -> label + ": " + root(cause) + " (expected: an engine that runs here)");
     }
 
     /**
-     * Event loops on this engine, threads not started; the caller shuts them down.
+     * Event loops on this engine, one thread each; the caller shuts them down.
      *
      * @throws IllegalStateException with the text of {@link #unavailable}
      */
@@ -180,31 +116,42 @@ public enum IoEngine {
                             throw new IllegalStateException(why);
                         });
         return new MultiThreadIoEventLoopGroup(
-                loops, new DefaultThreadFactory("sip"), handlers());
+                loops, new DefaultThreadFactory("loop"), handlers.get());
     }
 
-    /** Datagram sockets of the family of {@code local}. */
+    /** Datagram sockets of the address family of {@code local}. */
     public ChannelFactory<DatagramChannel> datagramSockets(InetAddress local) {
-        SocketProtocolFamily family = SocketProtocolFamily.of(local);
-        return () -> newDatagramChannel(family);
+        SocketProtocolFamily family =
+                local instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        return () -> datagramSockets.apply(family);
     }
 
-    public abstract ChannelFactory<? extends ServerChannel> serverSockets();
+    public ChannelFactory<ServerChannel> serverSockets() {
+        return serverSockets;
+    }
 
-    public abstract ChannelFactory<? extends SocketChannel> clientSockets();
+    public ChannelFactory<SocketChannel> clientSockets() {
+        return clientSockets;
+    }
 
     /** SO_REUSEPORT on this engine's sockets. */
-    public abstract ChannelOption<Boolean> reusePort();
+    public ChannelOption<Boolean> reusePort() {
+        return reusePort;
+    }
 
     /**
      * The option that cuts a receive buffer into slots of so many bytes, one datagram each, so that one system call fills
-     * several. Empty where a call reads one.
+     * several. Empty where it does not exist or does not pay: io_uring has it, but submits one operation per slot.
      */
-    public abstract Optional<ChannelOption<Integer>> datagramSlotBytes();
+    public Optional<ChannelOption<Integer>> datagramSlotBytes() {
+        return datagramSlotBytes;
+    }
 
-    abstract @Nullable Throwable cause();
-
-    abstract IoHandlerFactory handlers();
-
-    abstract DatagramChannel newDatagramChannel(SocketProtocolFamily family);
+    private static String root(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
 }
