@@ -1,0 +1,94 @@
+package org.portcullis.core.transport;
+
+import io.netty.util.AsciiString;
+import java.net.InetSocketAddress;
+import org.portcullis.core.codec.ParseResult;
+import org.portcullis.core.codec.ReplyHeaders;
+import org.portcullis.core.codec.SipLimits;
+import org.portcullis.core.codec.SipParser;
+import org.portcullis.core.codec.StatelessReply;
+import org.portcullis.core.message.MessageWriter;
+import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.runtime.SipLoop;
+
+/**
+ * What arrives at one listen point on one loop, from the first gate to the receiver: filter, parser, the answer to what is no
+ * message.
+ *
+ * <p>Owned by that loop.
+ */
+final class Inbound {
+    private final SipLoop loop;
+    private final Realm realm;
+    private final SourceFilter filter;
+    private final SipLimits limits;
+    private final MessageReceiver receiver;
+    private final TransportCounters counters;
+    private final MessageWriter writer = new MessageWriter();
+    private AsciiString tag = AsciiString.EMPTY_STRING;
+
+    Inbound(
+            SipLoop loop,
+            Realm realm,
+            SourceFilter filter,
+            SipLimits limits,
+            MessageReceiver receiver,
+            TransportCounters counters) {
+        this.loop = loop;
+        this.realm = realm;
+        this.filter = filter;
+        this.limits = limits;
+        this.receiver = receiver;
+        this.counters = counters;
+    }
+
+    /** Whether anything from {@code source} may come in; counts what may not. */
+    boolean admits(InetSocketAddress source, long nowNanos) {
+        boolean admitted = filter.accept(source, realm, nowNanos);
+        if (!admitted) {
+            counters.dropped(Drop.FILTERED);
+        }
+        return admitted;
+    }
+
+    /**
+     * Takes one datagram or one frame of a stream, keeping the array.
+     *
+     * @return whether it was SIP, be it malformed: false if there was nothing to answer
+     */
+    boolean received(byte[] bytes, boolean stream, Flow flow, long nowNanos) {
+        return switch (SipParser.parse(bytes, bytes.length, stream, limits)) {
+            case ParseResult.Parsed parsed -> {
+                counters.received(parsed.message());
+                receiver.received(parsed.message(), flow, nowNanos);
+                yield true;
+            }
+            case ParseResult.KeepAlive keepAlive -> {
+                counters.dropped(Drop.KEEP_ALIVE);
+                yield true;
+            }
+            case ParseResult.Malformed malformed -> refuse(malformed, flow);
+        };
+    }
+
+    /** Answers, without keeping anything, what is no message but says where its answer goes; what does not is dropped. */
+    boolean refuse(ParseResult.Malformed malformed, Flow flow) {
+        counters.malformed(malformed.kind());
+        if (malformed.reply().isEmpty()) {
+            return false;
+        }
+        ReplyHeaders request = malformed.reply().get();
+        SipResponse answer =
+                StatelessReply.of(writer, malformed, request, tag(), flow.remote());
+        flow.replyFlow(request.topVia()).send(answer, why -> {});
+        return true;
+    }
+
+    /** One for all: a retransmission must be answered with the tag of the first answer (RFC 3261 8.2.7). */
+    private AsciiString tag() {
+        if (tag.isEmpty()) {
+            tag = loop.ids().tag();
+        }
+        return tag;
+    }
+}
