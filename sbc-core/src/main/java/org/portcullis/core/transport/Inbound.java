@@ -8,8 +8,11 @@ import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.codec.SipParser;
 import org.portcullis.core.codec.StatelessReply;
 import org.portcullis.core.message.MessageWriter;
+import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.SipLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What arrives at one listen point on one loop, from the first gate to the receiver: filter, parser, the answer to what is no
@@ -18,6 +21,8 @@ import org.portcullis.core.runtime.SipLoop;
  * <p>Owned by that loop.
  */
 final class Inbound {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
+
     private final SipLoop loop;
     private final Realm realm;
     private final SourceFilter filter;
@@ -51,37 +56,36 @@ final class Inbound {
         return admitted;
     }
 
-    /**
-     * Takes one datagram or one frame of a stream, keeping the array.
-     *
-     * @return whether it was SIP, be it malformed: false if there was nothing to answer
-     */
-    boolean received(byte[] bytes, boolean stream, Flow flow, long nowNanos) {
-        return switch (SipParser.parse(bytes, bytes.length, stream, limits)) {
-            case ParseResult.Parsed parsed -> {
-                counters.received(parsed.message());
-                receiver.received(parsed.message(), flow, nowNanos);
-                yield true;
-            }
-            case ParseResult.KeepAlive keepAlive -> {
-                counters.dropped(Drop.KEEP_ALIVE);
-                yield true;
-            }
+    /** Takes one datagram, or with {@code stream} one frame of a stream; the array is kept. */
+    void received(byte[] bytes, boolean stream, Flow flow, long nowNanos) {
+        switch (SipParser.parse(bytes, bytes.length, stream, limits)) {
+            case ParseResult.Parsed parsed -> received(parsed.message(), flow, nowNanos);
+            case ParseResult.KeepAlive keepAlive -> counters.dropped(Drop.KEEP_ALIVE);
             case ParseResult.Malformed malformed -> refuse(malformed, flow);
-        };
+        }
     }
 
-    /** Answers, without keeping anything, what is no message but says where its answer goes; what does not is dropped. */
-    boolean refuse(ParseResult.Malformed malformed, Flow flow) {
+    private void received(SipMessage message, Flow flow, long nowNanos) {
+        counters.received(message);
+        try {
+            receiver.received(message, flow, nowNanos);
+        } catch (RuntimeException e) {
+            // A bug behind this point concerns one message; the rest of the batch is not its victim.
+            counters.exception();
+            LOG.error("{} from {}", message.cseq(), flow.remote(), e);
+        }
+    }
+
+    /** Answers, keeping nothing, what is no message but says where its answer goes; the rest is dropped. */
+    private void refuse(ParseResult.Malformed malformed, Flow flow) {
         counters.malformed(malformed.kind());
         if (malformed.reply().isEmpty()) {
-            return false;
+            return;
         }
         ReplyHeaders request = malformed.reply().get();
         SipResponse answer =
                 StatelessReply.of(writer, malformed, request, tag(), flow.remote());
         flow.replyFlow(request.topVia()).send(answer, why -> {});
-        return true;
     }
 
     /** One for all: a retransmission must be answered with the tag of the first answer (RFC 3261 8.2.7). */

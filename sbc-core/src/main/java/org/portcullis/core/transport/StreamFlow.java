@@ -1,7 +1,7 @@
 package org.portcullis.core.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
@@ -18,11 +18,13 @@ import org.portcullis.core.runtime.SipLoop;
  * <p>The state is owned by the connection's loop; the methods of {@link Flow} may be called on any and go there.
  */
 final class StreamFlow implements Flow {
+    private static final int CRLF = 0x0D0A;
+
     private final Shared shared;
     private final StreamListener listener;
     private final TransportCounters counters;
     private final SipLoop loop;
-    private final Channel channel;
+    private final SocketChannel channel;
     private final Target target;
     private final Outlet outlet;
     private final Map<FlowFailure, SipLoop> watchers = new IdentityHashMap<>();
@@ -108,14 +110,26 @@ final class StreamFlow implements Flow {
         }
     }
 
-    /** Closes the connection; the first reason is the one that is told. */
+    /** Closes the connection at once; the first reason is the one that is told. */
     void close(CloseReason reason, String detail) {
+        end(reason, detail);
+        channel.close();
+    }
+
+    /**
+     * Sends what was written, tells the peer that there will be no more, and leaves it to the peer to close: to close first,
+     * with bytes of his unread, would take back what was just sent.
+     */
+    void finish(CloseReason reason) {
+        end(reason, "");
+        outlet.write(Unpooled.EMPTY_BUFFER, done -> channel.shutdownOutput());
+    }
+
+    private void end(CloseReason reason, String detail) {
         assert loop.inLoop();
         if (closed == null) {
             closed = target + ": " + (detail.isEmpty() ? reason.text() : detail);
             listener.closed(reason);
-            outlet.run();
-            channel.close();
         }
     }
 
@@ -135,10 +149,10 @@ final class StreamFlow implements Flow {
         outlet.flushSoon();
     }
 
-    /** Sends bytes that are no message. Takes them over. */
-    void write(ByteBuf bytes) {
+    /** Answers a keep-alive (RFC 5626 3.5.1). */
+    void pong() {
         written = true;
-        outlet.write(bytes, done -> {});
+        outlet.write(channel.alloc().directBuffer(Short.BYTES).writeShort(CRLF), done -> {});
     }
 
     private void write(SipMessage message, SipLoop caller, FlowFailure onFailure) {

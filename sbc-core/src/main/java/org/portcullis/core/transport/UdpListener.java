@@ -63,8 +63,7 @@ final class UdpListener implements Listener {
             boolean first = sockets.isEmpty();
             DatagramChannel channel =
                     shared.engine().datagramSockets(listenPoint.bind().getAddress()).newChannel();
-            ReceiveBuffers buffers = ReceiveBuffers.install(channel, shared.engine());
-            UdpSocket socket = new UdpSocket(this, inbound.get(loop.index()), loop, shared.clock(), counters, channel, buffers);
+            UdpSocket socket = new UdpSocket(this, inbound.get(loop.index()), loop, shared.clock(), counters, channel);
             bind(channel, socket, loop, !first);
             if (first) {
                 // Bound alone, so that an address in use is an error and a free port is free; then shared with the other

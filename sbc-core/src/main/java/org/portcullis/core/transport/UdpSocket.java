@@ -1,9 +1,9 @@
 package org.portcullis.core.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
@@ -22,8 +22,8 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     private final SipLoop loop;
     private final LongSupplier clock;
     private final TransportCounters counters;
-    private final Channel channel;
-    private final ReceiveBuffers buffers;
+    private final DatagramChannel channel;
+    private final ReceiveBuffers buffers = new ReceiveBuffers();
     private final Outlet outlet;
     private final Counter datagramsReceived;
     private final Counter datagramsSent;
@@ -36,15 +36,14 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
             SipLoop loop,
             LongSupplier clock,
             TransportCounters counters,
-            Channel channel,
-            ReceiveBuffers buffers) {
+            DatagramChannel channel) {
         this.listener = listener;
         this.inbound = inbound;
         this.loop = loop;
         this.clock = clock;
         this.counters = counters;
         this.channel = channel;
-        this.buffers = buffers;
+        channel.config().setRecvByteBufAllocator(buffers);
         this.outlet = new Outlet(channel, loop);
         this.datagramsReceived =
                 counters.counter(
