@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class SipUri implements Uri {
     static final AsciiString SIP = AsciiString.cached("sip");
     static final AsciiString SIPS = AsciiString.cached("sips");
+    private static final AsciiString SIP_COLON = AsciiString.cached("sip:");
+    private static final AsciiString SIPS_COLON = AsciiString.cached("sips:");
+    private static final AsciiString AT = AsciiString.cached("@");
 
     private final AsciiString text;
     private final boolean secure;
@@ -205,5 +208,29 @@ public final class SipUri implements Uri {
     @Override
     public String toString() {
         return text.toString();
+    }
+
+    /** Host and port as written: what follows the user part, up to the parameters. */
+    public AsciiString hostPort() {
+        int start = host.arrayOffset();
+        int end = start + host.length();
+        int limit = text.arrayOffset() + text.length();
+        byte[] array = text.array();
+        if (end < limit && array[end] == ':') {
+            do {
+                end++;
+            } while (end < limit && array[end] >= '0' && array[end] <= '9');
+        }
+        return Chars.slice(array, start, end);
+    }
+
+    /** The text of this URI with another user part, which is already escaped; empty for none. */
+    public AsciiString withUser(AsciiString otherUser) {
+        int rest = host.arrayOffset() - text.arrayOffset();
+        AsciiString tail = text.subSequence(rest, text.length(), false);
+        AsciiString scheme = secure ? SIPS_COLON : SIP_COLON;
+        return otherUser.isEmpty()
+                ? scheme.concat(tail)
+                : scheme.concat(otherUser).concat(AT).concat(tail);
     }
 }

@@ -26,7 +26,7 @@ final class Inbound {
     private final SipLoop loop;
     private final Realm realm;
     private final SourceFilter filter;
-    private final SipLimits limits;
+    private final SipParser parser;
     private final MessageReceiver receiver;
     private final TransportCounters counters;
     private final MessageWriter writer = new MessageWriter();
@@ -42,7 +42,7 @@ final class Inbound {
         this.loop = loop;
         this.realm = realm;
         this.filter = filter;
-        this.limits = limits;
+        this.parser = new SipParser(limits);
         this.receiver = receiver;
         this.counters = counters;
     }
@@ -58,7 +58,7 @@ final class Inbound {
 
     /** Takes one datagram, or with {@code stream} one frame of a stream; the array is kept. */
     void received(byte[] bytes, boolean stream, Flow flow, long nowNanos) {
-        switch (SipParser.parse(bytes, bytes.length, stream, limits)) {
+        switch (parser.parse(bytes, bytes.length, stream)) {
             case ParseResult.Parsed parsed -> received(parsed.message(), flow, nowNanos);
             case ParseResult.KeepAlive keepAlive -> counters.dropped(Drop.KEEP_ALIVE);
             case ParseResult.Malformed malformed -> refuse(malformed, flow);
