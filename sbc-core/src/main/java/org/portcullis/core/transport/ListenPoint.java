@@ -3,7 +3,6 @@ package org.portcullis.core.transport;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -88,18 +87,13 @@ public record ListenPoint(
 
     private static InetAddress parseAddress(String text) {
         boolean bracketed = text.startsWith("[") && text.endsWith("]");
-        byte[] bytes =
-                NetUtil.createByteArrayFromIpAddressString(
-                        bracketed ? text.substring(1, text.length() - 1) : text);
-        if (bytes == null || bracketed != (bytes.length == 16)) {
+        String literal = bracketed ? text.substring(1, text.length() - 1) : text;
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(literal);
+        if (address == null || bracketed == NetUtil.isValidIpV4Address(literal)) {
             throw new IllegalArgumentException(
                     "address: " + text + " (expected: an IPv4 address or an IPv6 one in brackets)");
         }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("4 and 16 bytes are an address", e);
-        }
+        return address;
     }
 
     private static int parsePort(String text) {
