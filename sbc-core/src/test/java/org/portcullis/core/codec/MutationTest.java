@@ -89,7 +89,7 @@ class MutationTest {
             lines += b == '\n' ? 1 : 0;
         }
         assertEquals(response.headerCount() + 2, lines);
-        assertEquals(response.topVia().text(), response.topVia().text());
+        assertTrue(!response.topVia().host().isEmpty());
     }
 
     /** The framer ends, whatever comes: each call takes bytes or says that it is broken. */
