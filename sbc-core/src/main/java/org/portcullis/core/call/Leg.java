@@ -272,7 +272,8 @@ final class Leg {
         protected void expired(long nowNanos) {
             if (nowNanos - givesUpNanos < 0) {
                 intervalNanos = Math.min(2 * intervalNanos, context.timers().t2Nanos());
-                context.loop().timers().schedule(this, nowNanos + intervalNanos);
+                long next = Math.min(nowNanos + intervalNanos, givesUpNanos);
+                context.loop().timers().schedule(this, next);
                 invite.respond(success, nowNanos);
                 return;
             }

@@ -4,7 +4,10 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A sip or sips URI (RFC 3261 section 19.1). Immutable; {@link #equals} compares bytes, {@link #equivalent} as the RFC does. */
+/**
+ * A sip or sips URI (RFC 3261 section 19.1). Immutable; {@link #equals} compares bytes, {@link
+ * #equivalent} as the RFC does.
+ */
 public final class SipUri implements Uri {
     static final AsciiString SIP = AsciiString.cached("sip");
     static final AsciiString SIPS = AsciiString.cached("sips");
@@ -59,12 +62,15 @@ public final class SipUri implements Uri {
         if (port != -1) {
             text.append(':').append(port);
         }
-        AsciiString bytes = new AsciiString(text.toString().getBytes(StandardCharsets.UTF_8), false);
+        AsciiString bytes =
+                new AsciiString(text.toString().getBytes(StandardCharsets.UTF_8), false);
         Cursor cursor = new Cursor().reset(bytes);
         cursor.position += secure ? 5 : 4;
         SipUri uri = read(cursor, 0, secure, true);
-        if (uri == null || !cursor.atEnd() || uri.port != port) {
-            throw new IllegalArgumentException("uri: " + text + " (expected: a host and a port of 1-65535)");
+        boolean sound = uri != null && cursor.atEnd() && uri.port == port;
+        if (uri == null || !sound || uri.user.isEmpty() != user.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "uri: " + text + " (expected: a host and a port of 1-65535)");
         }
         return uri;
     }
@@ -176,7 +182,10 @@ public final class SipUri implements Uri {
         return UriComparison.same(user, other.user, false);
     }
 
-    /** Whether both are the same by RFC 3261 section 19.1.4. Not transitive, therefore not {@link #equals}. */
+    /**
+     * Whether both are the same by RFC 3261 section 19.1.4. Not transitive, therefore not {@link
+     * #equals}.
+     */
     public boolean equivalent(SipUri other) {
         return secure == other.secure
                 && port == other.port

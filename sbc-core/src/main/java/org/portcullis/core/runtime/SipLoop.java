@@ -60,18 +60,11 @@ public final class SipLoop {
 
     /** Starts turning the timer wheel; it turns until the event loop ends. */
     public void start() {
-        var turning =
-                executor.scheduleAtFixedRate(
-                        () -> timers.advance(clock.getAsLong()),
-                        TimerWheel.TICK_NANOS,
-                        TimerWheel.TICK_NANOS,
-                        TimeUnit.NANOSECONDS);
-        turning.addListener(
-                stopped -> {
-                    if (stopped.cause() != null && !stopped.isCancelled()) {
-                        bugs.report("timer wheel", new IllegalStateException(stopped.cause()));
-                    }
-                });
+        executor.scheduleAtFixedRate(
+                () -> timers.advance(clock.getAsLong()),
+                TimerWheel.TICK_NANOS,
+                TimerWheel.TICK_NANOS,
+                TimeUnit.NANOSECONDS);
     }
 
     public int index() {

@@ -40,6 +40,7 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
     private long intervalNanos;
     private @Nullable SipResponse toTell;
     private int failure;
+    private boolean left;
 
     ClientTransaction(TransactionLayer layer, SipRequest request, Flow flow, ClientUser user) {
         this.layer = layer;
@@ -86,20 +87,18 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
 
     @Override
     public final void failed(String why) {
-        if (!terminated()) {
-            input(Input.TRANSPORT_ERROR, null, layer.loop().nowNanos());
-        }
+        input(Input.TRANSPORT_ERROR, null, layer.loop().nowNanos());
     }
 
     private void input(Input input, @Nullable SipResponse response, long nowNanos) {
+        if (left) {
+            return;
+        }
         toTell = null;
         failure = 0;
         step(input, response, nowNanos);
         if (terminated()) {
-            layer.loop().timers().cancel(retransmit);
-            layer.loop().timers().cancel(bound);
-            flow.unwatch(this);
-            layer.remove(this);
+            leave();
         }
         SipResponse told = toTell;
         if (told != null) {
@@ -107,6 +106,19 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         } else if (failure != 0) {
             user.failed(this, failure, nowNanos);
         }
+    }
+
+    /** Sends nothing more and tells nothing more: whoever asked has stopped waiting. A late response is stray. */
+    public final void abandon() {
+        leave();
+    }
+
+    private void leave() {
+        left = true;
+        stop(retransmit);
+        stop(bound);
+        flow.unwatch(this);
+        layer.remove(this);
     }
 
     /** Takes one input in the present state; {@code response} comes with the three response inputs. */

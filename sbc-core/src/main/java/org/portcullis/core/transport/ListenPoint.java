@@ -3,18 +3,16 @@ package org.portcullis.core.transport;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
  * An address that a realm listens on, and the one it is known by.
  *
  * @param bind the local address; port 0 takes a free one
- * @param advertised what peers are told in Via and Contact: the bound address, or a public one in front of it (1:1 NAT);
- *     its port is 0 as long as the bound one is not known
+ * @param advertised what peers are told in Via and Contact: the bound address, or a public one in
+ *     front of it (1:1 NAT); its port is 0 as long as the bound one is not known
  */
-public record ListenPoint(
-        Protocol protocol, InetSocketAddress bind, InetSocketAddress advertised) {
+public record ListenPoint(Protocol protocol, InetSocketAddress bind, InetSocketAddress advertised) {
 
     private static final String FORM = "PROTOCOL:ADDRESS:PORT, such as udp:192.0.2.1:5060";
 
@@ -83,23 +81,20 @@ public record ListenPoint(
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "protocol: " + name + " (expected: udp, tcp, tls, ws, wss)"));
+                                        "protocol: "
+                                                + name
+                                                + " (expected: udp, tcp, tls, ws, wss)"));
     }
 
     private static InetAddress parseAddress(String text) {
         boolean bracketed = text.startsWith("[") && text.endsWith("]");
-        byte[] bytes =
-                NetUtil.createByteArrayFromIpAddressString(
-                        bracketed ? text.substring(1, text.length() - 1) : text);
-        if (bytes == null || bracketed != (bytes.length == 16)) {
+        String literal = bracketed ? text.substring(1, text.length() - 1) : text;
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(literal);
+        if (address == null || bracketed == NetUtil.isValidIpV4Address(literal)) {
             throw new IllegalArgumentException(
                     "address: " + text + " (expected: an IPv4 address or an IPv6 one in brackets)");
         }
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new AssertionError("4 and 16 bytes are an address", e);
-        }
+        return address;
     }
 
     private static int parsePort(String text) {
