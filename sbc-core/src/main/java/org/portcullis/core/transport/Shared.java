@@ -1,0 +1,40 @@
+package org.portcullis.core.transport;
+
+import io.netty.channel.group.ChannelGroup;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.portcullis.core.codec.SipLimits;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.IoEngine;
+import org.portcullis.core.runtime.SipLoop;
+
+/**
+ * What every listener and connection works with. Any loop.
+ *
+ * @param loops in order of index
+ * @param open every channel there is, so that closing forgets none
+ * @param clock {@link System#nanoTime} outside tests
+ */
+record Shared(
+        IoEngine engine,
+        List<SipLoop> loops,
+        SipLimits messageLimits,
+        StreamLimits streamLimits,
+        Counters counters,
+        ConnectionCount connections,
+        ChannelGroup open,
+        LongSupplier clock) {
+
+    /** The loop whose thread this is, or {@code otherwise} on a thread that is no loop's. */
+    SipLoop current(SipLoop otherwise) {
+        if (otherwise.inLoop()) {
+            return otherwise;
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            if (loops.get(i).inLoop()) {
+                return loops.get(i);
+            }
+        }
+        return otherwise;
+    }
+}

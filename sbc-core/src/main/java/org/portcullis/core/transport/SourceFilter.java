@@ -1,0 +1,17 @@
+package org.portcullis.core.transport;
+
+import java.net.InetSocketAddress;
+
+/**
+ * The first gate: bans, access lists, floods. Asked before a byte is parsed.
+ *
+ * <p>Called on every loop at once, for each datagram, each connection and each message of a connection.
+ */
+public interface SourceFilter {
+
+    /** Lets everybody in. */
+    SourceFilter OPEN = (source, realm, nowNanos) -> true;
+
+    /** False to drop it without an answer; a connection is closed. */
+    boolean accept(InetSocketAddress source, Realm realm, long nowNanos);
+}

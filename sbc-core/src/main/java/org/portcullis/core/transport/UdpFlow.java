@@ -1,0 +1,41 @@
+package org.portcullis.core.transport;
+
+import java.net.InetSocketAddress;
+import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.Via;
+
+/** A peer behind a UDP listen point. Whoever sends does so out of the socket of his own loop. */
+record UdpFlow(UdpListener listener, InetSocketAddress remote) implements Flow {
+
+    @Override
+    public Realm realm() {
+        return listener.realm();
+    }
+
+    @Override
+    public ListenPoint listenPoint() {
+        return listener.listenPoint();
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.UDP;
+    }
+
+    @Override
+    public void send(SipMessage message, FlowFailure onFailure) {
+        listener.socket().send(message, remote, onFailure);
+    }
+
+    @Override
+    public Flow replyFlow(Via topVia) {
+        InetSocketAddress reply = ReplyAddress.of(remote, topVia, Protocol.UDP, realm().trust());
+        return reply == remote ? this : new UdpFlow(listener, reply);
+    }
+
+    @Override
+    public void watch(FlowFailure watcher) {}
+
+    @Override
+    public void unwatch(FlowFailure watcher) {}
+}

@@ -1,0 +1,105 @@
+package org.portcullis.core.transport;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DatagramChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.portcullis.core.runtime.SipLoop;
+
+/**
+ * A UDP listen point: one socket on every loop, all on the same port, among which the kernel spreads the sources
+ * (SO_REUSEPORT).
+ *
+ * <p>Any loop, once it is bound.
+ */
+final class UdpListener implements Listener {
+    /** Asked of the kernel each way, to ride out pauses; it gives as much as {@code net.core.rmem_max} allows. */
+    private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+
+    /** What may wait in this process when the kernel takes no more; beyond it datagrams are dropped and counted. */
+    private static final WriteBufferWaterMark WAITING_BYTES =
+            new WriteBufferWaterMark(2 << 20, 4 << 20);
+
+    private final Shared shared;
+    private final Inbound inbound;
+    private final List<UdpSocket> sockets = new ArrayList<>();
+    private ListenPoint listenPoint;
+
+    UdpListener(Shared shared, Inbound inbound, ListenPoint listenPoint) {
+        this.shared = shared;
+        this.inbound = inbound;
+        this.listenPoint = listenPoint;
+    }
+
+    @Override
+    public Realm realm() {
+        return inbound.realm();
+    }
+
+    @Override
+    public ListenPoint listenPoint() {
+        return listenPoint;
+    }
+
+    @Override
+    public void bind() throws IOException {
+        for (SipLoop loop : shared.loops()) {
+            boolean first = sockets.isEmpty();
+            DatagramChannel channel =
+                    shared.engine().datagramSockets(listenPoint.bind().getAddress()).newChannel();
+            ReceiveBuffers buffers = ReceiveBuffers.install(channel, shared.engine());
+            UdpSocket socket = new UdpSocket(this, inbound, shared, loop, channel, buffers);
+            bind(channel, socket, loop, !first);
+            if (first) {
+                // Bound alone, so that an address in use is an error and a free port is free; then shared with the other
+                // loops. With SO_REUSEPORT from the start, both could be the port of another process of the same user.
+                listenPoint = listenPoint.boundTo(channel.localAddress().getPort());
+                channel.config().setOption(shared.engine().reusePort(), true);
+            }
+            sockets.add(socket);
+        }
+    }
+
+    private void bind(DatagramChannel channel, UdpSocket socket, SipLoop loop, boolean reusePort)
+            throws IOException {
+        channel.config().setAutoRead(false);
+        channel.config().setOption(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+        channel.config().setOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+        channel.config().setOption(shared.engine().reusePort(), reusePort);
+        channel.config().setWriteBufferWaterMark(WAITING_BYTES);
+        channel.pipeline().addLast(socket);
+        shared.open().add(channel);
+        ChannelFuture registered = loop.executor().register(channel).awaitUninterruptibly();
+        ChannelFuture bound =
+                registered.isSuccess()
+                        ? channel.bind(listenPoint.bind()).awaitUninterruptibly()
+                        : registered;
+        if (!bound.isSuccess()) {
+            throw Failures.toBind(inbound.realm(), listenPoint, bound.cause());
+        }
+    }
+
+    @Override
+    public void open() {
+        sockets.forEach(UdpSocket::open);
+    }
+
+    @Override
+    public Flow flowTo(SipLoop loop, InetSocketAddress address) {
+        return new UdpFlow(this, address);
+    }
+
+    /** The socket of the loop whose thread this is; the first one's on a thread that is no loop's. */
+    UdpSocket socket() {
+        for (int i = 0; i < sockets.size(); i++) {
+            if (sockets.get(i).loop().inLoop()) {
+                return sockets.get(i);
+            }
+        }
+        return sockets.getFirst();
+    }
+}
