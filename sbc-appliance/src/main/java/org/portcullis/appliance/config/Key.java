@@ -1,5 +1,7 @@
 package org.portcullis.appliance.config;
 
+import java.util.List;
+
 /**
  * A key of a section as the schema and the reference tell it.
  *
@@ -18,5 +20,8 @@ record Key(String name, Form<?> form, Default byDefault, String help) {
 
         /** As if {@code text} were written. */
         record Value(String text) implements Default {}
+
+        /** As if a list of {@code texts} were written. */
+        record Values(List<String> texts) implements Default {}
     }
 }

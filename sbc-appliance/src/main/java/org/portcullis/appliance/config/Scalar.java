@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -52,7 +53,9 @@ record Scalar<T>(String expected, String exampleText, Json json, Parser<T> parse
 
         record Whole(long least, long most) implements Json {}
 
-        record Word(java.util.List<String> words) implements Json {}
+        record WholeOr(String word, Whole number) implements Json {}
+
+        record Word(List<String> words) implements Json {}
 
         record Truth() implements Json {}
     }

@@ -51,7 +51,7 @@ final class Section {
     /** A list, of {@code byDefault} where it is not written. */
     <T> List<T> list(String key, Form<T> item, List<String> byDefault, String help) {
         Items<T> form = new Items<>(item, byDefault.isEmpty() ? 0 : 1);
-        keys.add(new Key(key, form, new Key.Default.Value(byDefault.toString()), help));
+        keys.add(new Key(key, form, new Key.Default.Values(byDefault), help));
         List<Node> items = byDefault.stream().map(each -> text(key, each)).toList();
         return form.read(
                 node.get(key).orElseGet(() -> new Node.Sequence(place(key), items)), reading);
