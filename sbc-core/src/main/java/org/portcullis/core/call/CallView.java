@@ -1,46 +1,27 @@
 package org.portcullis.core.call;
 
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * A live call as people and programs are shown it: a snapshot made on the call's loop, for any thread to read.
+ * A live call as people and programs see it: a snapshot.
  *
- * @param id the call's own, in logs and in the API; no peer knows it
- * @param startedAtMillis when its INVITE came, since the epoch
- * @param answeredAtMillis when it was answered; empty until then
- * @param callee empty until a destination is chosen
+ * @param id the call's own id, as in the log
+ * @param ageMillis since its INVITE
+ * @param talkMillis since it was answered; 0 before
+ * @param callee empty before the answer
  */
 public record CallView(
         String id,
         State state,
-        long startedAtMillis,
-        OptionalLong answeredAtMillis,
-        Leg caller,
-        Optional<Leg> callee,
+        long ageMillis,
+        long talkMillis,
+        LegView caller,
+        Optional<LegView> callee,
         MediaStatistics media) {
 
-    /** How far a call is. */
+    /** How far the call has come. */
     public enum State {
-        /** The INVITE is on its way, nothing but 100 has come back. */
-        CALLING,
-        /** The callee is alerted, or early media flows. */
         RINGING,
-        ANSWERED,
-        /** One side has hung up or failed, the other has not confirmed its end. */
-        ENDING
+        ANSWERED
     }
-
-    /**
-     * One of the two dialogs of a call, as that peer knows it.
-     *
-     * @param peer the configured name of the trunk or dispatcher set, {@code unknown} for a stranger
-     * @param realm the side of the border it is on
-     * @param from the URI in From
-     * @param to the URI in To
-     * @param callId the Call-ID of this leg
-     * @param remote where its signalling goes, as {@code udp:192.0.2.1:5060}
-     */
-    public record Leg(
-            String peer, String realm, String from, String to, String callId, String remote) {}
 }

@@ -51,6 +51,11 @@ public final class Identifiers {
         return fill(new byte[1 + CALL_ID_RANDOM], 0);
     }
 
+    /** A random number from 0 up to {@code bound}, at most 256, exclusive: for spreading things in time. */
+    public int below(int bound) {
+        return (nextByte() & 0xff) % bound;
+    }
+
     /** The loop that made this branch, or -1 if none of {@code loops} can have. */
     public static int ownerOfBranch(AsciiString branch, int loops) {
         return owner(branch, MAGIC_COOKIE.length(), loops);

@@ -3,6 +3,7 @@ package org.portcullis.core.runtime;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,11 +22,26 @@ public final class SipLoop {
     private final Identifiers ids;
     private final AtomicInteger posted = new AtomicInteger();
     private final Counter refused;
+    private final Bugs bugs;
+    private final LongSupplier clock;
 
-    public SipLoop(int index, EventLoop executor, RandomGenerator random, Counters counters) {
+    /**
+     * @param index the loop's number, below {@link Identifiers#MAX_LOOPS}
+     * @param random for identifiers: a cryptographic source outside tests
+     * @param clock nanoseconds that never go back, as {@link System#nanoTime}
+     */
+    public SipLoop(
+            int index,
+            EventLoop executor,
+            RandomGenerator random,
+            LongSupplier clock,
+            Bugs bugs,
+            Counters counters) {
         this.index = index;
         this.executor = executor;
-        this.timers = new TimerWheel(System.nanoTime());
+        this.clock = clock;
+        this.bugs = bugs;
+        this.timers = new TimerWheel(clock.getAsLong(), bugs);
         this.ids = new Identifiers(random, index);
         String loop = Integer.toString(index);
         this.refused =
@@ -45,7 +61,7 @@ public final class SipLoop {
     /** Starts turning the timer wheel; it turns until the event loop ends. */
     public void start() {
         executor.scheduleAtFixedRate(
-                () -> timers.advance(System.nanoTime()),
+                () -> timers.advance(clock.getAsLong()),
                 TimerWheel.TICK_NANOS,
                 TimerWheel.TICK_NANOS,
                 TimeUnit.NANOSECONDS);
@@ -61,6 +77,16 @@ public final class SipLoop {
 
     public boolean inLoop() {
         return executor.inEventLoop();
+    }
+
+    /** The time, for work that no batch brought a time along for. */
+    public long nowNanos() {
+        return clock.getAsLong();
+    }
+
+    /** Where unexpected exceptions of this loop's work are reported. */
+    public Bugs bugs() {
+        return bugs;
     }
 
     public TimerWheel timers() {
@@ -85,7 +111,11 @@ public final class SipLoop {
         executor.execute(
                 () -> {
                     posted.decrementAndGet();
-                    command.run();
+                    try {
+                        command.run();
+                    } catch (RuntimeException e) {
+                        bugs.report("command", e);
+                    }
                 });
         return true;
     }

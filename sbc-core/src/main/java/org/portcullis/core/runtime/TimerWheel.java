@@ -18,11 +18,17 @@ public final class TimerWheel {
 
     private final Head[] slots = new Head[SLOTS];
     private final long startNanos;
+    private final Bugs bugs;
     private long tick;
     private int size;
 
-    public TimerWheel(long startNanos) {
+    /**
+     * @param startNanos the time now
+     * @param bugs told of an expiry that threw; the other timers fire all the same
+     */
+    public TimerWheel(long startNanos, Bugs bugs) {
         this.startNanos = startNanos;
+        this.bugs = bugs;
         for (int i = 0; i < SLOTS; i++) {
             slots[i] = new Head();
         }
@@ -79,7 +85,11 @@ public final class TimerWheel {
             unlink(t);
             size--;
             fired++;
-            t.expired(nowNanos);
+            try {
+                t.expired(nowNanos);
+            } catch (RuntimeException e) {
+                bugs.report("timer", e);
+            }
         }
         return fired;
     }

@@ -1,0 +1,73 @@
+package org.portcullis.core.call;
+
+import java.util.Locale;
+import org.portcullis.core.runtime.Counter;
+import org.portcullis.core.runtime.Counters;
+
+/** What is counted of calls, over all loops. */
+final class CallCounters {
+
+    /** Why a call is over. */
+    enum End {
+        /** One side hung up. */
+        HANGUP,
+        /** The caller gave up before the answer. */
+        CANCELLED,
+        /** Refused by the far side, by a limit or by us. */
+        REFUSED,
+        /** A side could not be reached any more or never acknowledged. */
+        LOST,
+        /** Ended by us: shutdown or an operator. */
+        RELEASED,
+        /** An internal error. */
+        ERROR
+    }
+
+    private static final String ENDED = "portcullis_calls_ended_total";
+
+    private final Counters counters;
+    private final Counter[] ended = new Counter[End.values().length];
+
+    CallCounters(Counters counters) {
+        this.counters = counters;
+        for (End end : End.values()) {
+            ended[end.ordinal()] =
+                    counters.counter(
+                            ENDED,
+                            "Calls and call attempts that are over, by how they ended.",
+                            "how",
+                            end.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    void attempted(Origin origin) {
+        counters.counter(
+                        "portcullis_calls_attempted_total",
+                        "INVITEs outside a dialog that were let in, by who sent them.",
+                        "origin",
+                        origin.name())
+                .increment();
+    }
+
+    void answered(Origin origin) {
+        counters.counter(
+                        "portcullis_calls_answered_total",
+                        "Calls that were answered, by who sent them.",
+                        "origin",
+                        origin.name())
+                .increment();
+    }
+
+    void refused(int status) {
+        counters.counter(
+                        "portcullis_calls_refused_total",
+                        "Call attempts refused, by the response the caller got.",
+                        "status",
+                        Integer.toString(status))
+                .increment();
+    }
+
+    void ended(End end) {
+        ended[end.ordinal()].increment();
+    }
+}

@@ -1,0 +1,38 @@
+package org.portcullis.core.dialog;
+
+import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
+import java.util.HashMap;
+import java.util.Map;
+import org.portcullis.core.transport.ListenPoint;
+import org.portcullis.core.transport.Protocol;
+
+/**
+ * How we call ourselves on a listen point, ready to be written.
+ *
+ * @param hostPort the advertised {@code host:port}, for URIs
+ * @param via a Via value as far as the branch, which follows it
+ * @param contact a Contact value
+ */
+public record LocalName(AsciiString hostPort, AsciiString via, AsciiString contact) {
+
+    private static LocalName of(ListenPoint point) {
+        String hostPort = NetUtil.toSocketAddressString(point.advertised());
+        Protocol protocol = point.protocol();
+        String transport = protocol == Protocol.UDP ? "" : ";transport=" + protocol.label();
+        return new LocalName(
+                new AsciiString(hostPort),
+                new AsciiString(
+                        "SIP/2.0/" + protocol.viaName() + ' ' + hostPort + ";rport;branch="),
+                new AsciiString("<sip:" + hostPort + transport + '>'));
+    }
+
+    /** The names made so far. Owned by one loop. */
+    public static final class Table {
+        private final Map<ListenPoint, LocalName> names = new HashMap<>();
+
+        public LocalName of(ListenPoint point) {
+            return names.computeIfAbsent(point, LocalName::of);
+        }
+    }
+}

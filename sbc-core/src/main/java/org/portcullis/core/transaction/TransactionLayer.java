@@ -1,0 +1,232 @@
+package org.portcullis.core.transaction;
+
+import io.netty.util.AsciiString;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.portcullis.core.codec.ReplyHeaders;
+import org.portcullis.core.codec.StatelessReply;
+import org.portcullis.core.message.HeaderName;
+import org.portcullis.core.message.MessageWriter;
+import org.portcullis.core.message.Method;
+import org.portcullis.core.message.ReasonPhrases;
+import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.runtime.Counter;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.transport.Flow;
+
+/**
+ * The transactions of one loop: finds the one a message belongs to, or hands the message to the transaction user.
+ *
+ * <p>Owned by its loop. At most {@code limit} transactions stand at a time; above it new requests are answered 503 without one,
+ * with a Retry-After that spreads the callers.
+ */
+public final class TransactionLayer {
+    private static final int MOST_RETRY_AFTER_SECONDS = 10;
+
+    private final SipLoop loop;
+    private final SipTimers timers;
+    private final int limit;
+    private final MessageWriter writer = new MessageWriter();
+    private final Map<ServerKey, ServerTransaction> servers = new HashMap<>();
+    private final Map<AsciiString, ClientTransaction> clients = new HashMap<>();
+    // A CANCEL has the branch of its INVITE (RFC 3261 9.1), so it needs a table of its own.
+    private final Map<AsciiString, ClientTransaction> cancels = new HashMap<>();
+    private final Counter retransmissions;
+    private final Counter strayResponses;
+    private final Counter refused;
+    private @Nullable TransactionUser user;
+    // Read by the gauges from other threads; written here alone.
+    private volatile int size;
+
+    public TransactionLayer(SipLoop loop, SipTimers timers, int limit, Counters counters) {
+        this.loop = loop;
+        this.timers = timers;
+        this.limit = limit;
+        this.retransmissions =
+                counters.counter(
+                        "portcullis_sip_retransmissions_sent_total",
+                        "Messages sent again because nothing was heard.");
+        this.strayResponses =
+                counters.counter(
+                        "portcullis_sip_stray_responses_total",
+                        "Responses that belong to no transaction and were dropped.");
+        this.refused =
+                counters.counter(
+                        "portcullis_sip_transactions_refused_total",
+                        "Requests answered 503 because too many transactions stood.");
+        counters.gauge(
+                "portcullis_sip_transactions",
+                "Transactions that stand, client and server.",
+                () -> size,
+                "loop",
+                Integer.toString(loop.index()));
+    }
+
+    /** Sets who gets the requests; once, before the first message. */
+    public void user(TransactionUser transactionUser) {
+        user = transactionUser;
+    }
+
+    /** Takes a message that this loop owns. */
+    public void received(SipMessage message, Flow flow, long nowNanos) {
+        switch (message) {
+            case SipRequest request -> receivedRequest(request, flow, nowNanos);
+            case SipResponse response -> receivedResponse(response, nowNanos);
+        }
+    }
+
+    /** Sends a request whose topmost Via carries a branch of this loop. */
+    public ClientTransaction send(SipRequest request, Flow flow, ClientUser user, long nowNanos) {
+        ClientTransaction transaction =
+                request.method().equals(Method.INVITE)
+                        ? new InviteClientTransaction(this, request, flow, user)
+                        : new NonInviteClientTransaction(this, request, flow, user);
+        table(request.method()).put(request.topVia().branch(), transaction);
+        changed();
+        transaction.start(nowNanos);
+        return transaction;
+    }
+
+    /** {@link #send} of an INVITE. */
+    public InviteClientTransaction invite(
+            SipRequest request, Flow flow, ClientUser user, long nowNanos) {
+        return (InviteClientTransaction) send(request, flow, user, nowNanos);
+    }
+
+    /** Makes the transaction of a request that is to be answered; an INVITE is answered 100 at once. */
+    public ServerTransaction open(SipRequest request, Flow flow, long nowNanos) {
+        ServerKey key = ServerKey.of(request);
+        ServerTransaction transaction;
+        if (request.method().equals(Method.INVITE)) {
+            transaction = new InviteServerTransaction(this, key, request, flow);
+            servers.put(key, transaction);
+            transaction.respond(
+                    Replies.begin(writer, transaction, 100, AsciiString.EMPTY_STRING).toResponse(),
+                    nowNanos);
+        } else {
+            transaction = new NonInviteServerTransaction(this, key, request, flow);
+            servers.put(key, transaction);
+        }
+        changed();
+        return transaction;
+    }
+
+    /** The loop's writer of messages. Begin and finish a message without calling anything else. */
+    public MessageWriter writer() {
+        return writer;
+    }
+
+    public SipLoop loop() {
+        return loop;
+    }
+
+    public SipTimers timers() {
+        return timers;
+    }
+
+    /** Transactions that stand. */
+    public int size() {
+        return servers.size() + clients.size() + cancels.size();
+    }
+
+    void remove(ServerTransaction transaction) {
+        servers.remove(transaction.key(), transaction);
+        changed();
+    }
+
+    void remove(ClientTransaction transaction) {
+        SipRequest request = transaction.request();
+        table(request.method()).remove(request.topVia().branch(), transaction);
+        changed();
+    }
+
+    void countRetransmission() {
+        retransmissions.increment();
+    }
+
+    private void receivedResponse(SipResponse response, long nowNanos) {
+        ClientTransaction transaction =
+                table(response.cseq().method()).get(response.topVia().branch());
+        if (transaction == null
+                || !transaction.request().method().equals(response.cseq().method())) {
+            strayResponses.increment();
+            return;
+        }
+        transaction.received(response, nowNanos);
+    }
+
+    private void receivedRequest(SipRequest request, Flow flow, long nowNanos) {
+        Method method = request.method();
+        ServerTransaction transaction = servers.get(ServerKey.of(request));
+        if (method.equals(Method.ACK)) {
+            receivedAck(request, transaction, flow, nowNanos);
+        } else if (transaction != null) {
+            transaction.received(ServerTransaction.Input.REQUEST, nowNanos);
+        } else if (size() >= limit) {
+            refused.increment();
+            overloaded(request, flow);
+        } else if (method.equals(Method.CANCEL)) {
+            receivedCancel(request, flow, nowNanos);
+        } else {
+            user().request(request, flow, nowNanos);
+        }
+    }
+
+    private void receivedAck(
+            SipRequest ack, @Nullable ServerTransaction transaction, Flow flow, long nowNanos) {
+        if (transaction instanceof InviteServerTransaction invite && !invite.accepted()) {
+            invite.received(ServerTransaction.Input.ACK, nowNanos);
+        } else {
+            user().ack(ack, flow, nowNanos);
+        }
+    }
+
+    /** RFC 3261 9.2. */
+    private void receivedCancel(SipRequest cancel, Flow flow, long nowNanos) {
+        ServerTransaction invite = servers.get(ServerKey.ofCancelled(cancel));
+        ServerTransaction transaction = open(cancel, flow, nowNanos);
+        if (!(invite instanceof InviteServerTransaction found)) {
+            transaction.respond(
+                    Replies.begin(writer, transaction, 481, transaction.tag()).toResponse(),
+                    nowNanos);
+            return;
+        }
+        transaction.respond(
+                Replies.begin(writer, transaction, 200, found.tag()).toResponse(), nowNanos);
+        if (!found.answered()) {
+            user().cancelled(found, cancel, nowNanos);
+        }
+    }
+
+    private void overloaded(SipRequest request, Flow flow) {
+        Flow reply = flow.replyFlow(request.topVia());
+        StatelessReply.begin(
+                writer,
+                ReplyHeaders.of(request),
+                503,
+                ReasonPhrases.of(503),
+                loop.ids().tag(),
+                flow.remote());
+        writer.header(HeaderName.RETRY_AFTER, 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS));
+        reply.send(writer.toResponse(), why -> {});
+    }
+
+    private Map<AsciiString, ClientTransaction> table(Method method) {
+        return method.equals(Method.CANCEL) ? cancels : clients;
+    }
+
+    private void changed() {
+        size = size();
+    }
+
+    private TransactionUser user() {
+        if (user == null) {
+            throw new IllegalStateException("no transaction user was set");
+        }
+        return user;
+    }
+}

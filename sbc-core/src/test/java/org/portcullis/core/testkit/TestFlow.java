@@ -1,0 +1,99 @@
+package org.portcullis.core.testkit;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.Via;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.FlowFailure;
+import org.portcullis.core.transport.ListenPoint;
+import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.core.transport.Trust;
+
+/** A flow that keeps what is sent on it until the test takes it. */
+public final class TestFlow implements Flow {
+    private final Realm realm;
+    private final InetSocketAddress remote;
+    private final Deque<SipMessage> sent = new ArrayDeque<>();
+    private final Set<FlowFailure> watchers = new LinkedHashSet<>();
+
+    /**
+     * @param listen our side, such as {@code udp:192.0.2.1:5060}
+     * @param remote the peer's address and port
+     */
+    public TestFlow(String realm, Trust trust, String listen, String remote) {
+        this.realm = new Realm(realm, List.of(ListenPoint.parse(listen)), trust);
+        this.remote = ListenPoint.parse("udp:" + remote).bind();
+    }
+
+    /** The oldest message not yet taken. */
+    public SipMessage take() {
+        SipMessage message = sent.poll();
+        if (message == null) {
+            throw new AssertionError("nothing was sent to " + remote);
+        }
+        return message;
+    }
+
+    /** Whether everything sent was taken. */
+    public boolean idle() {
+        return sent.isEmpty();
+    }
+
+    /** Breaks the connection. */
+    public void fail() {
+        for (FlowFailure watcher : List.copyOf(watchers)) {
+            watchers.remove(watcher);
+            watcher.failed("broken by the test");
+        }
+    }
+
+    public int watchers() {
+        return watchers.size();
+    }
+
+    @Override
+    public Realm realm() {
+        return realm;
+    }
+
+    @Override
+    public ListenPoint listenPoint() {
+        return realm.listen().getFirst();
+    }
+
+    @Override
+    public Protocol protocol() {
+        return listenPoint().protocol();
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public void send(SipMessage message, FlowFailure onFailure) {
+        sent.add(message);
+    }
+
+    @Override
+    public Flow replyFlow(Via topVia) {
+        return this;
+    }
+
+    @Override
+    public void watch(FlowFailure watcher) {
+        watchers.add(watcher);
+    }
+
+    @Override
+    public void unwatch(FlowFailure watcher) {
+        watchers.remove(watcher);
+    }
+}

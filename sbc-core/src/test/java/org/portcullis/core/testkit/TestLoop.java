@@ -1,0 +1,51 @@
+package org.portcullis.core.testkit;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Random;
+import org.portcullis.core.runtime.Bugs;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.SipLoop;
+
+/** A loop whose time is told by hand. Everything runs on the test's own thread. */
+public final class TestLoop {
+    private final Counters counters = new Counters();
+    private final SipLoop loop;
+    private long nowNanos;
+
+    public TestLoop(long seed) {
+        this.loop =
+                new SipLoop(
+                        0,
+                        new EmbeddedChannel().eventLoop(),
+                        new Random(seed),
+                        () -> nowNanos,
+                        new Bugs(counters),
+                        counters);
+    }
+
+    public SipLoop loop() {
+        return loop;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    public long nowNanos() {
+        return nowNanos;
+    }
+
+    /** Lets time pass, a tick of the wheel at a time. */
+    public void pass(long millis) {
+        long end = nowNanos + millis * 1_000_000;
+        while (nowNanos < end) {
+            nowNanos = Math.min(end, nowNanos + 1_000_000);
+            loop.timers().advance(nowNanos);
+        }
+    }
+
+    /** Exceptions that were caught as bugs. */
+    public long bugs() {
+        return counters.counter("portcullis_internal_errors_total", "").value();
+    }
+}

@@ -1,0 +1,149 @@
+package org.portcullis.core.transaction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.testkit.Messages;
+import org.portcullis.core.testkit.TestFlow;
+import org.portcullis.core.testkit.TestLoop;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Trust;
+
+/**
+ * The server machines, each row a story: inputs in order, each with what it must lead to. Inputs: {@code request}, {@code ack},
+ * {@code cancel}, {@code send:STATUS}, {@code +MILLIS}, {@code break} of the transport. Outputs: a status that was sent,
+ * {@code up:METHOD} told to the user, {@code undelivered}, {@code gone} once the transaction has left its table.
+ */
+class ServerTransactionTest {
+    private final TestLoop time = new TestLoop(1);
+    private final TransactionLayer layer =
+            new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
+    private final List<String> told = new ArrayList<>();
+    private final List<ServerTransaction> opened = new ArrayList<>();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            100 at once, repeated for a repeat   | udp | request>100,up:INVITE request>100 send:180>180 request>180
+            refused: G doubles up to T2          | udp | request>100,up:INVITE send:486>486 +510>486 +1010>486 +2010>486 +4010>486 +4010>486
+            refused: ACK ends it, I absorbs      | udp | request>100,up:INVITE send:486>486 ack ack request +4900 +200>gone
+            refused: no ACK, H                   | udp | request>100,up:INVITE send:486>486 +31900>486,486,486,486,486,486,486,486,486,486 +200>undelivered,gone
+            refused: a repeat is answered        | udp | request>100,up:INVITE send:486>486 request>486
+            refused over TCP: no repetition      | tcp | request>100,up:INVITE send:486>486 +20000 ack>gone
+            answered: ACK goes up, L             | udp | request>100,up:INVITE send:200>200 request ack>up:ACK send:200>200 +31900 +200>gone
+            answered: no failure after           | udp | request>100,up:INVITE send:200>200 send:486 send:180
+            no second final response             | udp | request>100,up:INVITE send:486>486 send:200
+            transport fails before the answer    | tcp | request>100,up:INVITE break>undelivered,gone send:200
+            transport fails after the answer     | tcp | request>100,up:INVITE send:200>200 break>undelivered,gone
+            CANCEL while ringing                 | udp | request>100,up:INVITE cancel>200,up:CANCEL send:487>487 ack
+            CANCEL after the answer              | udp | request>100,up:INVITE send:200>200 cancel>200
+            """)
+    void shouldFollowTheInviteMachine(String name, String transport, String story) {
+        play("INVITE", transport, story);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            nothing before the user answers      | udp | request>up:BYE request +5000 request
+            a repeat hears the final response    | udp | request>up:BYE send:200>200 request>200 +31900 +200>gone
+            provisional, then final              | udp | request>up:BYE send:100>100 request>100 send:200>200 request>200
+            over TCP: gone with the answer       | tcp | request>up:BYE send:200>200,gone
+            no second final response             | udp | request>up:BYE send:200>200 send:500 request>200
+            408 is never sent                    | udp | request>up:BYE send:408>gone
+            transport fails                      | tcp | request>up:BYE break>undelivered,gone
+            CANCEL of nothing                    | udp | cancel>481
+            """)
+    void shouldFollowTheNonInviteMachine(String name, String transport, String story) {
+        play("BYE", transport, story);
+    }
+
+    private void play(String method, String transport, String story) {
+        TestFlow flow =
+                new TestFlow(
+                        "r", Trust.TRUSTED, transport + ":192.0.2.1:5060", "192.0.2.9:5060");
+        layer.user(new User());
+        boolean gone = false;
+        for (String step : story.strip().split(" ")) {
+            String[] parts = step.split(">");
+            String input = parts[0];
+            if (input.equals("request")) {
+                layer.received(request(method, method), flow, time.nowNanos());
+            } else if (input.equals("ack")) {
+                layer.received(request("ACK", method), flow, time.nowNanos());
+            } else if (input.equals("cancel")) {
+                layer.received(request("CANCEL", method), flow, time.nowNanos());
+            } else if (input.equals("break")) {
+                flow.fail();
+            } else if (input.startsWith("+")) {
+                time.pass(Long.parseLong(input.substring(1)));
+            } else {
+                int status = Integer.parseInt(input.substring("send:".length()));
+                ServerTransaction transaction = opened.getFirst();
+                transaction.respond(
+                        Replies.begin(layer.writer(), transaction, status, AsciiString.of("t"))
+                                .toResponse(),
+                        time.nowNanos());
+            }
+            List<String> seen = new ArrayList<>();
+            while (!flow.idle()) {
+                seen.add(Integer.toString(((SipResponse) flow.take()).status()));
+            }
+            seen.addAll(told);
+            told.clear();
+            if (!gone && !opened.isEmpty() && opened.getFirst().terminated()) {
+                gone = true;
+                seen.add("gone");
+            }
+            List<String> expected = parts.length > 1 ? List.of(parts[1].split(",")) : List.of();
+            assertEquals(expected, seen, step + " in " + story);
+        }
+        if (gone) {
+            assertEquals(0, layer.size());
+            assertEquals(0, time.loop().timers().size());
+            assertEquals(0, flow.watchers());
+        }
+    }
+
+    private static SipRequest request(String method, String original) {
+        return Messages.request(
+                method
+                        + " sip:b@192.0.2.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK"
+                        + original
+                        + "\nMax-Forwards: 70\nFrom: <sip:a@a.example>;tag=1\nTo:"
+                        + " <sip:b@b.example>\nCall-ID: 1\nCSeq: 7 "
+                        + method
+                        + "\nContent-Length: 0\n\n");
+    }
+
+    private final class User implements TransactionUser {
+        @Override
+        public void request(SipRequest request, Flow flow, long nowNanos) {
+            told.add("up:" + request.method().name());
+            ServerTransaction transaction = layer.open(request, flow, nowNanos);
+            transaction.onUndelivered((failed, now) -> told.add("undelivered"));
+            opened.add(transaction);
+        }
+
+        @Override
+        public void ack(SipRequest ack, Flow flow, long nowNanos) {
+            told.add("up:ACK");
+        }
+
+        @Override
+        public void cancelled(
+                InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
+            told.add("up:CANCEL");
+        }
+    }
+}
