@@ -1,5 +1,8 @@
 package org.portcullis.appliance.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -99,7 +102,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("admin connection failed", cause);
-        ctx.close();
+        close(ctx);
     }
 
     private void readNext(ChannelHandlerContext ctx) {
@@ -111,14 +114,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         boolean keepAlive = HttpUtil.isKeepAlive(asked) && !RequestCheck.endsConnection(asked);
         boolean head = asked.method().equals(HttpMethod.HEAD);
         HttpResponseStatus status = answer.status();
+        ByteBuf body = Unpooled.wrappedBuffer(answer.body().getBytes(UTF_8));
         FullHttpResponse response =
                 new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1,
-                        status,
-                        head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
+                        HttpVersion.HTTP_1_1, status, head ? Unpooled.EMPTY_BUFFER : body);
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
         headers.set("x-content-type-options", "nosniff");
@@ -136,7 +138,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
                         (ChannelFutureListener)
                                 done -> {
                                     if (!done.isSuccess()) {
-                                        ctx.close();
+                                        close(ctx);
                                     } else if (keepAlive) {
                                         readNext(ctx);
                                     } else {
@@ -151,8 +153,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
      */
     private void closeGently(ChannelHandlerContext ctx) {
         closing = true;
-        ((DuplexChannel) ctx.channel()).shutdownOutput();
-        ctx.read();
+        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ended -> ctx.read());
     }
 
     private void count(HttpResponseStatus status) {
@@ -175,9 +176,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         return query < 0 ? uri : uri.substring(0, query);
     }
 
+    /** Nothing is left to do if closing fails. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void close(ChannelHandlerContext ctx) {
+        ctx.close();
+    }
+
     private void closeAfter(ChannelHandlerContext ctx, Duration time) {
         cancelDeadline();
-        deadline = ctx.executor().schedule(() -> ctx.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+        deadline =
+                ctx.executor()
+                        .schedule(() -> close(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void cancelDeadline() {

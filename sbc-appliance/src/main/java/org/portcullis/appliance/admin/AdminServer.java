@@ -98,8 +98,7 @@ public final class AdminServer implements AutoCloseable {
         @Override
         protected void initChannel(SocketChannel channel) {
             if (connections >= limits.maxConnections()) {
-                refused.increment();
-                channel.close();
+                channel.close().addListener(closed -> refused.increment());
                 return;
             }
             connections++;

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.call.CallView;
+import org.portcullis.core.call.LegView;
 import org.portcullis.core.call.MediaStatistics;
 import org.portcullis.core.call.Side;
 import tools.jackson.core.JsonGenerator;
@@ -60,8 +61,8 @@ final class CallsAnswer {
         out.writeStartObject();
         out.writeStringProperty("id", call.id());
         out.writeStringProperty("state", label(call.state()));
-        out.writeNumberProperty("startedAtMillis", call.startedAtMillis());
-        call.answeredAtMillis().ifPresent(at -> out.writeNumberProperty("answeredAtMillis", at));
+        out.writeNumberProperty("ageMillis", call.ageMillis());
+        out.writeNumberProperty("talkMillis", call.talkMillis());
         out.writeName("caller");
         write(out, call.caller());
         call.callee()
@@ -76,14 +77,14 @@ final class CallsAnswer {
         out.writeEndObject();
     }
 
-    private static void write(JsonGenerator out, CallView.Leg leg) {
+    private static void write(JsonGenerator out, LegView leg) {
         out.writeStartObject();
         out.writeStringProperty("peer", leg.peer());
         out.writeStringProperty("realm", leg.realm());
-        out.writeStringProperty("from", leg.from());
-        out.writeStringProperty("to", leg.to());
-        out.writeStringProperty("callId", leg.callId());
+        out.writeStringProperty("local", leg.local());
         out.writeStringProperty("remote", leg.remote());
+        out.writeStringProperty("callId", leg.callId());
+        out.writeStringProperty("remoteAddress", leg.remoteAddress());
         out.writeEndObject();
     }
 
@@ -103,10 +104,8 @@ final class CallsAnswer {
 
     private static String label(CallView.State state) {
         return switch (state) {
-            case CALLING -> "calling";
             case RINGING -> "ringing";
             case ANSWERED -> "answered";
-            case ENDING -> "ending";
         };
     }
 

@@ -1,5 +1,7 @@
 package org.portcullis.appliance.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +25,7 @@ public final class Dashboard {
             if (in == null) {
                 throw new IllegalStateException(name + ": not built in");
             }
-            return new File(path, contentType, in.readAllBytes());
+            return new File(path, contentType, new String(in.readAllBytes(), UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }
@@ -33,7 +35,6 @@ public final class Dashboard {
      * One file.
      *
      * @param path where it is served
-     * @param content not to be changed
      */
-    public record File(String path, String contentType, byte[] content) {}
+    public record File(String path, String contentType, String content) {}
 }

@@ -1,5 +1,7 @@
 package org.portcullis.appliance.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
@@ -42,7 +44,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** The page as of now. */
-    public byte[] scrape() {
+    public String scrape() {
         if (page == null) {
             page = new Page(counters);
         }
@@ -81,14 +83,14 @@ public final class Metrics implements AutoCloseable {
             }
         }
 
-        byte[] scrape() {
+        String scrape() {
             ByteArrayOutputStream text = new ByteArrayOutputStream(65_536);
             try {
                 registry.scrape(text, CONTENT_TYPE);
             } catch (IOException e) {
                 throw new UncheckedIOException("writing to memory", e);
             }
-            return text.toByteArray();
+            return text.toString(UTF_8);
         }
 
         void close() {

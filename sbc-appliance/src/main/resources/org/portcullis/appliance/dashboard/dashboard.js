@@ -14,7 +14,7 @@ const rows = new Map();
 const number = new Intl.NumberFormat("en");
 const trend = [];
 
-let latest = { total: 0, calls: [] };
+let latest = { atMillis: 0, total: 0, calls: [] };
 let aheadMillis = 0; // the appliance's clock less this one's
 let packetsBefore = null;
 let paused = false;
@@ -54,7 +54,7 @@ function troubleOf(call, side) {
   const streams = call.media.filter((stream) => stream.from === side);
   if (call.state !== "answered" || streams.length === 0) return "";
   const packets = streams.reduce((sum, stream) => sum + stream.packets, 0);
-  if (packets === 0) return now() - call.answeredAtMillis > SILENCE_MILLIS ? "no packets" : "";
+  if (packets === 0) return call.talkMillis > SILENCE_MILLIS ? "no packets" : "";
   if (streams.some((stream) => loss(stream) > LOSS_LIMIT)) return "loss";
   if (streams.some((stream) => stream.jitterMicros > JITTER_LIMIT_MICROS)) return "jitter";
   return "";
@@ -91,26 +91,30 @@ function newLeg(cell) {
   const from = uri("from");
   const to = uri("to");
   const callId = add(cell, "div", "small");
-  const none = add(cell, "div", "small", "not chosen yet");
+  const none = add(cell, "div", "small", "not answered yet");
   return { none, lines: [...cell.children].filter((line) => line !== none), name, realm, from, to, remote, callId };
 }
 
-function showUri(place, uri) {
-  const bare = uri.replace(/^sips?:/, "");
+// Takes the value of a From or To header: a URI, or <URI> with a display name before it and parameters after.
+function showUri(place, party) {
+  const quoted = party.match(/<([^>]*)>\s*(;[^>]*)?$/);
+  const uri = quoted ? quoted[1] : party.split(";")[0];
+  const bare = uri.replace(/^sips?:/, "").split(";")[0];
   const at = bare.indexOf("@");
   setText(place.user, at < 0 ? bare : bare.slice(0, at));
   setText(place.host, at < 0 ? "" : bare.slice(at));
 }
 
-function showLeg(cells, leg) {
+// The caller's leg comes from the peer to us, the callee's goes from us to the peer.
+function showLeg(cells, leg, from, to) {
   for (const line of cells.lines) line.hidden = !leg;
   cells.none.hidden = Boolean(leg);
   if (!leg) return;
   setText(cells.name, leg.peer);
   setText(cells.realm, leg.realm);
-  showUri(cells.from, leg.from);
-  showUri(cells.to, leg.to);
-  setText(cells.remote, leg.remote);
+  showUri(cells.from, from);
+  showUri(cells.to, to);
+  setText(cells.remote, leg.remoteAddress);
   setText(cells.callId, leg.callId);
 }
 
@@ -144,8 +148,8 @@ function stateClass(state) {
 function showCall(cells, call) {
   setText(cells.state, call.state);
   setClass(cells.state, stateClass(call.state));
-  showLeg(cells.caller, call.caller);
-  showLeg(cells.callee, call.callee);
+  showLeg(cells.caller, call.caller, call.caller.remote, call.caller.local);
+  showLeg(cells.callee, call.callee, call.callee?.local, call.callee?.remote);
   showMedia(cells.fromCaller, call, "caller");
   showMedia(cells.fromCallee, call, "callee");
 }
@@ -194,15 +198,15 @@ function showTable() {
 
 function showDurations() {
   for (const cells of rows.values()) {
-    const since = cells.call.answeredAtMillis ?? cells.call.startedAtMillis;
-    setText(cells.duration, duration(now() - since));
+    const millis = cells.call.state === "answered" ? cells.call.talkMillis : cells.call.ageMillis;
+    setText(cells.duration, duration(millis + now() - latest.atMillis));
   }
 }
 
 function showFigures() {
   const { total, calls, atMillis } = latest;
   const answered = calls.filter((call) => call.state === "answered").length;
-  const setup = calls.filter((call) => call.state === "calling" || call.state === "ringing").length;
+  const setup = calls.length - answered;
   const trouble = calls.filter((call) => troubleOf(call, "caller") || troubleOf(call, "callee")).length;
   const part = total > calls.length ? "+" : ""; // counted among the newest only
   setText(byId("total"), number.format(total));
