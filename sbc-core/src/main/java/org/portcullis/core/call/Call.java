@@ -155,7 +155,7 @@ final class Call {
         if (reinvite != null) {
             reinvite.abandon(nowNanos);
         }
-        if (answeredNanos == 0) {
+        if (callee == null) {
             caller.close();
         }
         manager.ended(this);
@@ -221,12 +221,12 @@ final class Call {
     }
 
     CallView view(long nowNanos) {
-        long talkMillis = answeredNanos == 0 ? 0 : (nowNanos - answeredNanos) / 1_000_000;
+        boolean answered = callee != null;
         return new CallView(
                 id,
-                answeredNanos == 0 ? CallView.State.RINGING : CallView.State.ANSWERED,
+                answered ? CallView.State.ANSWERED : CallView.State.RINGING,
                 (nowNanos - startedNanos) / 1_000_000,
-                talkMillis,
+                answered ? (nowNanos - answeredNanos) / 1_000_000 : 0,
                 caller.view(),
                 Optional.ofNullable(callee).map(Leg::view),
                 media.statistics());

@@ -1,6 +1,9 @@
 package org.portcullis.core.call;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 
@@ -23,20 +26,19 @@ final class CallCounters {
         ERROR
     }
 
-    private static final String ENDED = "portcullis_calls_ended_total";
-
     private final Counters counters;
-    private final Counter[] ended = new Counter[End.values().length];
+    private final Map<End, Counter> ended = new EnumMap<>(End.class);
 
     CallCounters(Counters counters) {
         this.counters = counters;
         for (End end : End.values()) {
-            ended[end.ordinal()] =
+            ended.put(
+                    end,
                     counters.counter(
-                            ENDED,
+                            "portcullis_calls_ended_total",
                             "Calls and call attempts that are over, by how they ended.",
                             "how",
-                            end.name().toLowerCase(Locale.ROOT));
+                            end.name().toLowerCase(Locale.ROOT)));
         }
     }
 
@@ -68,6 +70,6 @@ final class CallCounters {
     }
 
     void ended(End end) {
-        ended[end.ordinal()].increment();
+        Objects.requireNonNull(ended.get(end)).increment();
     }
 }

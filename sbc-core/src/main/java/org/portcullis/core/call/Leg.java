@@ -2,6 +2,7 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -220,34 +221,26 @@ final class Leg {
      * itself by a domain name, or by a private address it cannot be reached at, is reached where its message came from.
      */
     private Flow flow() {
-        if (arrival.protocol().reliable()
-                || !(dialog.nextHop() instanceof SipUri uri)
-                || !NetUtil.isValidIpV4Address(host(uri)) && !NetUtil.isValidIpV6Address(host(uri))) {
+        if (arrival.protocol().reliable() || !(dialog.nextHop() instanceof SipUri uri)) {
             return arrival;
         }
-        InetSocketAddress address = address(uri);
-        if (address.equals(arrival.remote()) || behindNat(address)) {
+        InetAddress host = NetUtil.createInetAddressFromIpAddressString(uri.host().toString());
+        if (host == null || behindNat(host)) {
             return arrival;
         }
         Protocol protocol =
                 uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
-        return context.outbound().flowTo(arrival.realm(), new Target(protocol, address));
+        int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        return address.equals(arrival.remote()) && protocol == arrival.protocol()
+                ? arrival
+                : context.outbound().flowTo(arrival.realm(), new Target(protocol, address));
     }
 
-    private boolean behindNat(InetSocketAddress claimed) {
+    private boolean behindNat(InetAddress claimed) {
         return arrival.realm().trust() == Trust.UNTRUSTED
-                && claimed.getAddress().isSiteLocalAddress()
-                && !claimed.getAddress().equals(arrival.remote().getAddress());
-    }
-
-    private static String host(SipUri uri) {
-        String host = uri.host().toString();
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    private static InetSocketAddress address(SipUri uri) {
-        int port = uri.port() < 0 ? Protocol.UDP.defaultPort() : uri.port();
-        return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(host(uri)), port);
+                && claimed.isSiteLocalAddress()
+                && !claimed.equals(arrival.remote().getAddress());
     }
 
     /** A 2xx that waits for its ACK, repeated at intervals from T1 up to T2 for 64*T1 (RFC 3261 13.3.1.4). */
@@ -279,7 +272,8 @@ final class Leg {
         protected void expired(long nowNanos) {
             if (nowNanos - givesUpNanos < 0) {
                 intervalNanos = Math.min(2 * intervalNanos, context.timers().t2Nanos());
-                context.loop().timers().schedule(this, nowNanos + intervalNanos);
+                long next = Math.min(nowNanos + intervalNanos, givesUpNanos);
+                context.loop().timers().schedule(this, next);
                 invite.respond(success, nowNanos);
                 return;
             }

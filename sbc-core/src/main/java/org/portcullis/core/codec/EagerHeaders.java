@@ -18,8 +18,8 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Via;
 
 /**
- * Parses and checks the headers that a message cannot do without, so that nothing behind the parser checks them again. Reusable,
- * one per parser.
+ * Parses and checks the headers that a message cannot do without, so that nothing behind the parser
+ * checks them again. Reusable, one per parser.
  */
 final class EagerHeaders {
     private static final int VIA = HeaderName.VIA.id();
@@ -33,17 +33,23 @@ final class EagerHeaders {
     private static final int ROUTE = HeaderName.ROUTE.id();
     private static final int RECORD_ROUTE = HeaderName.RECORD_ROUTE.id();
 
-    /** The constants of {@link HeaderName} up to this one are read here; those that are no lists may stand once. */
+    /**
+     * The constants of {@link HeaderName} up to this one are read here; those that are no lists may
+     * stand once.
+     */
     private static final int COUNT = RECORD_ROUTE + 1;
 
     private static final Problem[] MISSING = problems(Kind.MISSING_HEADER, "Missing ");
     private static final Problem[] REPEATED = problems(Kind.REPEATED_HEADER, "Repeated ");
     private static final Problem[] INVALID = problems(Kind.HEADER_VALUE, "Invalid ");
     private static final Problem[] TOO_MANY = problems(Kind.LIMIT, "Too many values in ");
-    private static final Problem OTHER_METHOD = new Problem(Kind.HEADER_VALUE, "CSeq names another method");
+    private static final Problem OTHER_METHOD =
+            new Problem(Kind.HEADER_VALUE, "CSeq names another method");
     private static final Problem BODY_SIZE = new Problem(Kind.LIMIT, "Body too large");
-    private static final Problem BODY_CUT = new Problem(Kind.CONTENT_LENGTH, "Content-Length exceeds the message");
-    private static final Problem BODY_END = new Problem(Kind.CONTENT_LENGTH, "Content-Length does not tell the end");
+    private static final Problem BODY_CUT =
+            new Problem(Kind.CONTENT_LENGTH, "Content-Length exceeds the message");
+    private static final Problem BODY_END =
+            new Problem(Kind.CONTENT_LENGTH, "Content-Length does not tell the end");
     private static final int UNKNOWN = -1;
 
     private final SipLimits limits;
@@ -89,7 +95,8 @@ final class EagerHeaders {
         this.table = table;
         problem = null;
         index();
-        maxForwards = method == null ? 0 : readNumber(MAX_FORWARDS, 255, SipRequest.DEFAULT_MAX_FORWARDS);
+        maxForwards =
+                method == null ? 0 : readNumber(MAX_FORWARDS, 255, SipRequest.DEFAULT_MAX_FORWARDS);
         contentLength = readNumber(CONTENT_LENGTH, Integer.MAX_VALUE, UNKNOWN);
         Via via = readVia();
         NameAddr from = readAddress(FROM);
@@ -99,7 +106,12 @@ final class EagerHeaders {
         List<NameAddr> contacts = readAddresses(CONTACT);
         List<NameAddr> routes = readAddresses(ROUTE);
         List<NameAddr> recordRoutes = readAddresses(RECORD_ROUTE);
-        if (problem != null || via == null || from == null || to == null || callId == null || cseq == null) {
+        if (problem != null
+                || via == null
+                || from == null
+                || to == null
+                || callId == null
+                || cseq == null) {
             return null;
         }
         return new Essentials(via, from, to, callId, cseq, contacts, routes, recordRoutes);
@@ -148,16 +160,26 @@ final class EagerHeaders {
             return null;
         }
         NameAddr address = NameAddr.read(cursor);
-        return address != null && cursor.atEnd() ? address : invalid(id);
+        if (address == null || !cursor.atEnd()) {
+            note(INVALID[id]);
+            return null;
+        }
+        return address;
     }
 
-    /** Any visible text is taken: senders put more into Call-ID than {@code word "@" word} allows. */
+    /**
+     * Any visible text is taken: senders put more into Call-ID than {@code word "@" word} allows.
+     */
     private @Nullable AsciiString readCallId() {
         if (!atFirst(CALL_ID)) {
             return null;
         }
         int from = cursor.position();
-        return cursor.visible() ? cursor.slice(from) : invalid(CALL_ID);
+        if (!cursor.visible()) {
+            note(INVALID[CALL_ID]);
+            return null;
+        }
+        return cursor.slice(from);
     }
 
     private @Nullable CSeq readCSeq(@Nullable Method method) {
@@ -166,7 +188,8 @@ final class EagerHeaders {
         }
         CSeq cseq = CSeq.read(cursor);
         if (cseq == null) {
-            return invalid(CSEQ);
+            note(INVALID[CSEQ]);
+            return null;
         }
         if (method != null && !method.equals(cseq.method())) {
             note(OTHER_METHOD);
@@ -237,7 +260,7 @@ final class EagerHeaders {
      */
     int messageEnd(int bodyStart, int length, boolean stream) {
         int rest = length - bodyStart;
-        if (contentLength > limits.body() || contentLength == UNKNOWN && rest > limits.body()) {
+        if ((contentLength == UNKNOWN ? rest : contentLength) > limits.body()) {
             note(BODY_SIZE);
         } else if (stream && contentLength != rest) {
             note(BODY_END);
@@ -258,11 +281,6 @@ final class EagerHeaders {
 
     private void at(int line) {
         cursor.reset(bytes, table.valueStart(line), table.valueEnd(line));
-    }
-
-    private <T> @Nullable T invalid(int id) {
-        note(INVALID[id]);
-        return null;
     }
 
     private void note(Problem what) {

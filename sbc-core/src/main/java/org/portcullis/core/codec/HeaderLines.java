@@ -7,13 +7,15 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.HeaderTable;
 
 /**
- * Takes the head of a message apart into lines (RFC 3261 section 7.3.1): unfolds them in place, finds names, trims values. Lines
- * end in CRLF and nothing else, here and in {@link StreamFramer}, so that all agree where a header begins. Reusable, one per parser.
+ * Takes the head of a message apart into lines (RFC 3261 section 7.3.1): unfolds them in place,
+ * finds names, trims values. Lines end in CRLF and nothing else, here and in {@link StreamFramer},
+ * so that all agree where a header begins. Reusable, one per parser.
  */
 final class HeaderLines {
     private static final Problem NO_END = new Problem(Kind.TRUNCATED, "Headers do not end");
     private static final Problem LONE = new Problem(Kind.HEADER_LINE, "CR or LF alone");
-    private static final Problem NO_NAME = new Problem(Kind.HEADER_LINE, "Header line without name and colon");
+    private static final Problem NO_NAME =
+            new Problem(Kind.HEADER_LINE, "Header line without name and colon");
     private static final Problem LINE = new Problem(Kind.LIMIT, "Header line too long");
     private static final Problem COUNT = new Problem(Kind.LIMIT, "Too many header lines");
 
@@ -36,7 +38,10 @@ final class HeaderLines {
         return problem;
     }
 
-    /** The end of the line at {@code from}, where its CRLF begins; -1 if there is none within {@code end}. */
+    /**
+     * The end of the line at {@code from}, where its CRLF begins; -1 if there is none within {@code
+     * end}.
+     */
     static int lineEnd(byte[] array, int from, int end) {
         for (int i = from; i < end - 1; i++) {
             if (array[i] == '\r' && array[i + 1] == '\n') {
@@ -78,11 +83,11 @@ final class HeaderLines {
         while (i < end) {
             byte b = array[i];
             if ((b & NOT_CONTROL) == 0) {
-                if (b == '\n' || b == '\r' && (i + 1 == end || array[i + 1] != '\n')) {
+                if (b == '\n' || (b == '\r' && (i + 1 == end || array[i + 1] != '\n'))) {
                     return stop(i + 1 == end ? NO_END : LONE);
                 }
                 if (b == '\r') {
-                    if (i + 2 == end || array[i + 2] != ' ' && array[i + 2] != '\t') {
+                    if (i + 2 == end || (array[i + 2] != ' ' && array[i + 2] != '\t')) {
                         return i;
                     }
                     array[i++] = ' ';
@@ -105,10 +110,12 @@ final class HeaderLines {
         }
         cursor.skipSpace();
         int valueEnd = end;
-        while (valueEnd > cursor.position() && (array[valueEnd - 1] == ' ' || array[valueEnd - 1] == '\t')) {
+        while (valueEnd > cursor.position()
+                && (array[valueEnd - 1] == ' ' || array[valueEnd - 1] == '\t')) {
             valueEnd--;
         }
-        table.add(HeaderName.find(array, from, nameEnd), from, nameEnd, cursor.position(), valueEnd);
+        table.add(
+                HeaderName.find(array, from, nameEnd), from, nameEnd, cursor.position(), valueEnd);
     }
 
     private int stop(Problem what) {

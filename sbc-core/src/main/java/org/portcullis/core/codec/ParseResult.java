@@ -16,7 +16,8 @@ public sealed interface ParseResult {
      * No message.
      *
      * @param why what is wrong, in words that may serve as a reason phrase
-     * @param reply what an answer needs; empty if there must be none: to a response, an ACK, or a sender that cannot be told
+     * @param reply what an answer needs; empty if there must be none: to a response, an ACK, or a
+     *     sender that cannot be told
      */
     record Malformed(Kind kind, String why, Optional<ReplyHeaders> reply) implements ParseResult {
 

@@ -16,8 +16,9 @@ import org.portcullis.core.message.Uri;
 import org.portcullis.core.message.WireImage;
 
 /**
- * Makes messages of bytes (RFC 3261 section 25). What comes out is sound in all that every message must have; other headers are
- * parsed when they are asked for. Reusable, one per loop, not thread-safe.
+ * Makes messages of bytes (RFC 3261 section 25). What comes out is sound in all that every message
+ * must have; other headers are parsed when they are asked for. Reusable, one per loop, not
+ * thread-safe.
  */
 public final class SipParser {
     private static final ParseResult KEEP_ALIVE = new ParseResult.KeepAlive();
@@ -42,12 +43,13 @@ public final class SipParser {
      *
      * @param bytes which belong to the message from now on; folded lines are unfolded in place
      * @param length how many of them there are
-     * @param stream whether they are a frame of a stream, whose Content-Length must be there and exact; a datagram's may be missing, or
-     *     leave bytes over, which are ignored
+     * @param stream whether they are a frame of a stream, whose Content-Length must be there and
+     *     exact; a datagram's may be missing, or leave bytes over, which are ignored
      */
     public ParseResult parse(byte[] bytes, int length, boolean stream) {
         int start = 0;
-        while (start < length && (bytes[start] == '\r' || bytes[start] == '\n' || bytes[start] == 0)) {
+        while (start < length
+                && (bytes[start] == '\r' || bytes[start] == '\n' || bytes[start] == 0)) {
             start++;
         }
         if (start == length) {
@@ -70,7 +72,9 @@ public final class SipParser {
         int end = bodyStart < 0 ? length : eager.messageEnd(bodyStart, length, stream);
         Problem problem = firstProblem(length > limits.message() ? SIZE : inStartLine);
         if (problem != null || essentials == null) {
-            return malformed(Objects.requireNonNull(problem), new WireImage(bytes, length, lines.table, length));
+            return malformed(
+                    Objects.requireNonNull(problem),
+                    new WireImage(bytes, length, lines.table, length));
         }
         return new Parsed(message(new WireImage(bytes, end, lines.table, bodyStart), essentials));
     }
@@ -83,7 +87,7 @@ public final class SipParser {
     }
 
     private Malformed malformed(Problem problem, WireImage image) {
-        boolean answerable = startLine.method != null && startLine.method != Method.ACK;
+        boolean answerable = startLine.method != null && !startLine.method.equals(Method.ACK);
         Optional<ReplyHeaders> reply = answerable ? ReplyHeaders.salvage(image) : Optional.empty();
         return new Malformed(problem.kind(), problem.why(), reply);
     }

@@ -8,11 +8,15 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
 
-/** Reads start lines (RFC 3261 sections 7.1 and 7.2). Reusable, one per parser; the fields hold what the last one said. */
+/**
+ * Reads start lines (RFC 3261 sections 7.1 and 7.2). Reusable, one per parser; the fields hold what
+ * the last one said.
+ */
 final class StartLine {
     private static final Problem NO_SIP = new Problem(Kind.GARBAGE, "Not SIP");
     private static final Problem VERSION = new Problem(Kind.VERSION, "SIP version is not 2.0");
-    private static final Problem SPACING = new Problem(Kind.START_LINE, "Request line is not METHOD SP URI SP VERSION");
+    private static final Problem SPACING =
+            new Problem(Kind.START_LINE, "Request line is not METHOD SP URI SP VERSION");
     private static final Problem URI = new Problem(Kind.START_LINE, "Invalid Request-URI");
     private static final Problem STATUS = new Problem(Kind.START_LINE, "Invalid status line");
     private static final AsciiString SIP = AsciiString.cached("SIP/");
@@ -38,7 +42,9 @@ final class StartLine {
         uri = null;
         status = 0;
         cursor.reset(array, 0, end);
-        return cursor.takeIgnoreCase(SIP) ? readStatusLine(array, end) : readRequestLine(array, end);
+        return cursor.takeIgnoreCase(SIP)
+                ? readStatusLine(array, end)
+                : readRequestLine(array, end);
     }
 
     private @Nullable Problem readStatusLine(byte[] array, int end) {
@@ -48,7 +54,9 @@ final class StartLine {
         }
         int from = cursor.position();
         status = (int) cursor.number(699);
-        if (status < 100 || cursor.position() != from + 3 || !cursor.atEnd() && !cursor.take(' ')) {
+        if (status < 100
+                || cursor.position() != from + 3
+                || (!cursor.atEnd() && !cursor.take(' '))) {
             return STATUS;
         }
         reason = new AsciiString(array, cursor.position(), end - cursor.position(), false);
@@ -101,6 +109,8 @@ final class StartLine {
                         && cursor.take('.')
                         && cursor.number(ANY) >= 0
                         && (cursor.atEnd() || cursor.at(' '));
-        return version && !cursor.reset(array, start, end).takeIgnoreCase(SIP_2_0) ? VERSION : other;
+        return version && !cursor.reset(array, start, end).takeIgnoreCase(SIP_2_0)
+                ? VERSION
+                : other;
     }
 }

@@ -9,8 +9,9 @@ import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.WireImage;
 
 /**
- * Builds responses from the request alone (RFC 3261 sections 8.2.6 and 8.2.7): Via, From, To, Call-ID and CSeq are the request's,
- * {@code received} and {@code rport} are added to the first Via and a tag to To.
+ * Builds responses from the request alone (RFC 3261 sections 8.2.6 and 8.2.7): Via, From, To,
+ * Call-ID and CSeq are the request's, {@code received} and {@code rport} are added to the first Via
+ * and a tag to To.
  */
 public final class StatelessReply {
     private static final AsciiString TAG = AsciiString.cached("tag");
@@ -20,7 +21,8 @@ public final class StatelessReply {
     /**
      * Begins a response in {@code writer}; headers of the caller's may follow.
      *
-     * @param toTag the tag for a To that has none, the same for each retransmission of the request; empty to add none
+     * @param toTag the tag for a To that has none, the same for each retransmission of the request;
+     *     empty to add none
      * @param source where the request came from
      */
     public static MessageWriter begin(
@@ -44,16 +46,29 @@ public final class StatelessReply {
             return;
         }
         AsciiString value = request.image().headerValue(request.image().find(HeaderName.TO, 0));
-        writer.begin(HeaderName.TO).append(value).append(';').append(TAG).append('=').append(toTag).end();
+        writer.begin(HeaderName.TO)
+                .append(value)
+                .append(';')
+                .append(TAG)
+                .append('=')
+                .append(toTag)
+                .end();
     }
 
     /** A response without headers of its own. */
     public static SipResponse of(
-            MessageWriter writer, ReplyHeaders request, int status, AsciiString toTag, InetSocketAddress source) {
+            MessageWriter writer,
+            ReplyHeaders request,
+            int status,
+            AsciiString toTag,
+            InetSocketAddress source) {
         return begin(writer, request, status, ReasonPhrases.of(status), toTag, source).toResponse();
     }
 
-    /** The response to a malformed request that can be answered; its reason phrase says what is wrong (section 21.4.1). */
+    /**
+     * The response to a malformed request that can be answered; its reason phrase says what is
+     * wrong (section 21.4.1).
+     */
     public static SipResponse of(
             MessageWriter writer,
             ParseResult.Malformed malformed,

@@ -21,7 +21,10 @@ public record CSeq(long number, Method method) {
         return Optional.ofNullable(read(new Cursor().reset(text)));
     }
 
-    /** Reads the whole of what the cursor holds; null if that is no CSeq (no Optional: this runs for every message). */
+    /**
+     * Reads the whole of what the cursor holds; null if that is no CSeq (no Optional: this runs for
+     * every message).
+     */
     public static @Nullable CSeq read(Cursor c) {
         long number = c.number(MAX);
         int gap = c.position;

@@ -3,7 +3,10 @@ package org.portcullis.core.message;
 import io.netty.util.AsciiString;
 import java.util.Arrays;
 
-/** The byte classes of the SIP grammar (RFC 3261 section 25.1) as one table of bits, and comparisons on raw bytes. */
+/**
+ * The byte classes of the SIP grammar (RFC 3261 section 25.1) as one table of bits, and comparisons
+ * on raw bytes.
+ */
 final class Chars {
     /** {@code token}. */
     static final int TOKEN = 1;
@@ -17,7 +20,9 @@ final class Chars {
     /** {@code password}, without escapes. */
     static final int PASSWORD = 1 << 3;
 
-    /** Host names and IPv4 addresses; the underscore is not SIP, but names of containers have it. */
+    /**
+     * Host names and IPv4 addresses; the underscore is not SIP, but names of containers have it.
+     */
     static final int HOST = 1 << 4;
 
     /** What stands between the brackets of an IPv6 reference. */
@@ -122,7 +127,10 @@ final class Chars {
         return !text.isEmpty();
     }
 
-    /** Compares {@code array[start, end)} with {@code text}, US-ASCII letters without regard to case. */
+    /**
+     * Compares {@code array[start, end)} with {@code text}, US-ASCII letters without regard to
+     * case.
+     */
     static boolean equalsIgnoreCase(byte[] array, int start, int end, AsciiString text) {
         int length = end - start;
         if (length != text.length()) {
@@ -141,6 +149,8 @@ final class Chars {
     }
 
     static AsciiString slice(byte[] array, int start, int end) {
-        return start == end ? AsciiString.EMPTY_STRING : new AsciiString(array, start, end - start, false);
+        return start == end
+                ? AsciiString.EMPTY_STRING
+                : new AsciiString(array, start, end - start, false);
     }
 }

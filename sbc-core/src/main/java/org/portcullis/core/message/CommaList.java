@@ -1,6 +1,9 @@
 package org.portcullis.core.message;
 
-/** Comma-separated header values (RFC 3261 section 7.3.1): commas within quotes and angle brackets separate nothing. */
+/**
+ * Comma-separated header values (RFC 3261 section 7.3.1): commas within quotes and angle brackets
+ * separate nothing.
+ */
 public final class CommaList {
     private CommaList() {}
 

@@ -3,9 +3,11 @@ package org.portcullis.core.message;
 import io.netty.util.AsciiString;
 
 /**
- * A reading position over bytes, with the few steps that all SIP grammar is made of. Reusable, one per loop, not thread-safe.
+ * A reading position over bytes, with the few steps that all SIP grammar is made of. Reusable, one
+ * per loop, not thread-safe.
  *
- * <p>A step that finds what it wants moves past it; one that does not says so and leaves the position where it gave up.
+ * <p>A step that finds what it wants moves past it; one that does not says so and leaves the
+ * position where it gave up.
  */
 public final class Cursor {
     private static final byte[] NOTHING = {};
@@ -102,7 +104,10 @@ public final class Cursor {
         return i - from;
     }
 
-    /** Passes the bytes of a class and {@code %HH} escapes; returns how many there were. Stops at a broken escape. */
+    /**
+     * Passes the bytes of a class and {@code %HH} escapes; returns how many there were. Stops at a
+     * broken escape.
+     */
     int spanEscaped(int bits) {
         int from = position;
         while (true) {
@@ -138,7 +143,7 @@ public final class Cursor {
                     return false;
                 }
                 position++;
-            } else if (b >= 0 && b < ' ' && b != '\t' || b == 0x7F) {
+            } else if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7F) {
                 return false;
             }
         }
@@ -146,8 +151,9 @@ public final class Cursor {
     }
 
     /**
-     * Passes a {@code host}: a name, an IPv4 address or a bracketed IPv6 reference. Whether an address is one is left to
-     * whoever resolves it; three colons in a row are tolerated (RFC 5118 section 4.10).
+     * Passes a {@code host}: a name, an IPv4 address or a bracketed IPv6 reference. Whether an
+     * address is one is left to whoever resolves it; three colons in a row are tolerated (RFC 5118
+     * section 4.10).
      */
     boolean host() {
         if (!take('[')) {

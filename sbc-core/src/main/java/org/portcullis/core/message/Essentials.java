@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The headers that are parsed and checked at once: those that every message has (RFC 3261 section 8.1.1), and those that routes go by.
+ * The headers that are parsed and checked at once: those that every message has (RFC 3261 section
+ * 8.1.1), and those that routes go by.
  *
  * @param contacts the addresses in Contact; none where it is {@code *}
  */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The name of a header field, case ignored. The names of RFC 3261 and of the common extensions are the constants here and no
- * other instances; others keep the spelling they came with.
+ * The name of a header field, case ignored. The names of RFC 3261 and of the common extensions are
+ * the constants here and no other instances; others keep the spelling they came with.
  */
 public final class HeaderName {
     /** The {@link #id()} of every name that is none of the constants. */
@@ -83,7 +83,8 @@ public final class HeaderName {
     public static final HeaderName P_ASSERTED_SERVICE = list("P-Asserted-Service");
     public static final HeaderName P_ASSOCIATED_URI = list("P-Associated-URI");
     public static final HeaderName P_CALLED_PARTY_ID = list("P-Called-Party-ID");
-    public static final HeaderName P_CHARGING_FUNCTION_ADDRESSES = list("P-Charging-Function-Addresses");
+    public static final HeaderName P_CHARGING_FUNCTION_ADDRESSES =
+            list("P-Charging-Function-Addresses");
     public static final HeaderName P_CHARGING_VECTOR = single("P-Charging-Vector");
     public static final HeaderName P_EARLY_MEDIA = list("P-Early-Media");
     public static final HeaderName P_PREFERRED_IDENTITY = list("P-Preferred-Identity");
@@ -197,22 +198,27 @@ public final class HeaderName {
             return array[start] < 0 ? UNKNOWN : BY_LETTER[array[start]];
         }
         int id = BY_HASH[hash(array, start, end, MULTIPLIER)];
-        return id != UNKNOWN && Chars.equalsIgnoreCase(array, start, end, BY_ID[id].text) ? id : UNKNOWN;
+        return id != UNKNOWN && Chars.equalsIgnoreCase(array, start, end, BY_ID[id].text)
+                ? id
+                : UNKNOWN;
     }
 
     /** Looks at four bytes and the length; {@code | 0x20} ignores the case of letters. */
     private static int hash(byte[] array, int start, int end, int multiplier) {
         int length = end - start;
         int bytes =
-                (array[start] | 0x20) << 24
-                        ^ (array[start + length / 3] | 0x20) << 16
-                        ^ (array[start + length / 2] | 0x20) << 8
+                ((array[start] | 0x20) << 24)
+                        ^ ((array[start + length / 3] | 0x20) << 16)
+                        ^ ((array[start + length / 2] | 0x20) << 8)
                         ^ (array[end - 1] | 0x20)
-                        ^ length << 5;
-        return bytes * multiplier >>> 32 - Integer.numberOfTrailingZeros(SLOTS);
+                        ^ (length << 5);
+        return (bytes * multiplier) >>> (32 - Integer.numberOfTrailingZeros(SLOTS));
     }
 
-    /** The first odd multiplier that gives each constant a slot of its own; the names are fixed, so one is always found. */
+    /**
+     * The first odd multiplier that gives each constant a slot of its own; the names are fixed, so
+     * one is always found.
+     */
     private static int multiplierWithoutCollisions() {
         for (int multiplier = 0x9E3779B1; ; multiplier += 2) {
             if (collisionFree(multiplier)) {
@@ -243,14 +249,18 @@ public final class HeaderName {
         return text;
     }
 
-    /** Whether a line may hold several values separated by commas (RFC 3261 section 7.3.1); false for unknown names. */
+    /**
+     * Whether a line may hold several values separated by commas (RFC 3261 section 7.3.1); false
+     * for unknown names.
+     */
     public boolean list() {
         return list;
     }
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof HeaderName name && text.contentEqualsIgnoreCase(name.text);
+        return this == other
+                || (other instanceof HeaderName name && text.contentEqualsIgnoreCase(name.text));
     }
 
     @Override

@@ -3,14 +3,16 @@ package org.portcullis.core.message;
 import java.util.Arrays;
 
 /**
- * Records where each header line of a message lies while the message is read or written: five ints a line, in order. Scratch,
- * reusable, one per loop, not thread-safe; a {@link WireImage} takes a copy.
+ * Records where each header line of a message lies while the message is read or written: five ints
+ * a line, in order. Scratch, reusable, one per loop, not thread-safe; a {@link WireImage} takes a
+ * copy.
  *
  * <pre>
  *  [ id | name start | name end | value start | value end ]
  * </pre>
  *
- * The id is {@link HeaderName#id()}, or {@link HeaderName#UNKNOWN}; ends are exclusive; the value has no white space around it.
+ * The id is {@link HeaderName#id()}, or {@link HeaderName#UNKNOWN}; ends are exclusive; the value
+ * has no white space around it.
  */
 public final class HeaderTable {
     static final int STRIDE = 5;

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Builds messages: start line, headers in the order given, then {@link #toRequest()} or {@link #toResponse()}, which leave the writer
- * ready for the next. The slice table is recorded on the way, so nothing is parsed again. One per loop, not thread-safe.
+ * Builds messages: start line, headers in the order given, then {@link #toRequest()} or {@link
+ * #toResponse()}, which leave the writer ready for the next. The slice table is recorded on the
+ * way, so nothing is parsed again. One per loop, not thread-safe.
  *
  * <p>No value can inject a line: every CR, LF or NUL in what is appended is written as a space.
  */
@@ -157,10 +158,12 @@ public final class MessageWriter {
     }
 
     /**
-     * Writes the Vias of a response to a request that came from {@code source}: all of the request's, with {@code received} and
-     * {@code rport} in the first (RFC 3261 section 18.2.1, RFC 3581 section 4).
+     * Writes the Vias of a response to a request that came from {@code source}: all of the
+     * request's, with {@code received} and {@code rport} in the first (RFC 3261 section 18.2.1, RFC
+     * 3581 section 4).
      *
-     * @param topVia the request's first Via; if only its beginning was sound, the rest of its line is left out
+     * @param topVia the request's first Via; if only its beginning was sound, the rest of its line
+     *     is left out
      */
     public MessageWriter replyVias(WireImage request, Via topVia, InetSocketAddress source) {
         int line = request.find(HeaderName.VIA, 0);
@@ -172,7 +175,9 @@ public final class MessageWriter {
             append(value.array(), rest.position, rest.end - rest.position);
         }
         end();
-        for (int i = request.find(HeaderName.VIA, line + 1); i >= 0; i = request.find(HeaderName.VIA, i + 1)) {
+        for (int i = request.find(HeaderName.VIA, line + 1);
+                i >= 0;
+                i = request.find(HeaderName.VIA, i + 1)) {
             header(HeaderName.VIA, request.headerValue(i));
         }
         return this;
@@ -206,7 +211,10 @@ public final class MessageWriter {
         return bare.contentEqualsIgnoreCase(address);
     }
 
-    /** Gives the message a body; Content-Type is written here, Content-Length at the end. The body is copied when the message is built. */
+    /**
+     * Gives the message a body; Content-Type is written here, Content-Length at the end. The body
+     * is copied when the message is built.
+     */
     public MessageWriter body(AsciiString contentType, AsciiString body) {
         this.body = body;
         return header(HeaderName.CONTENT_TYPE, contentType);
@@ -220,7 +228,8 @@ public final class MessageWriter {
     /** Ends the response that {@link #response} began. */
     public SipResponse toResponse() {
         WireImage image = image();
-        return new SipResponse(image, status, Chars.slice(image.array(), reasonStart, reasonEnd), null);
+        return new SipResponse(
+                image, status, Chars.slice(image.array(), reasonStart, reasonEnd), null);
     }
 
     private WireImage image() {

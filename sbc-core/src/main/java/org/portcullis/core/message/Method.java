@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SIP method (RFC 3261 section 7.1), case-sensitive. Known methods are the constants here and no other instances, so
- * {@code ==} tells them apart; unknown ones compare by {@link #equals}.
+ * A SIP method (RFC 3261 section 7.1), case-sensitive. Known methods are the constants here and no
+ * other instances, so comparing with one of them costs a comparison of references.
  */
 public final class Method {
     public static final Method INVITE = new Method(AsciiString.cached("INVITE"));
@@ -25,7 +25,8 @@ public final class Method {
     public static final Method REFER = new Method(AsciiString.cached("REFER"));
 
     private static final Method[] KNOWN = {
-        INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, INFO, MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH, REFER
+        INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, INFO, MESSAGE, SUBSCRIBE,
+        NOTIFY, PUBLISH, REFER
     };
 
     private final AsciiString name;
@@ -69,7 +70,7 @@ public final class Method {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof Method method && name.equals(method.name);
+        return this == other || (other instanceof Method method && name.equals(method.name));
     }
 
     @Override

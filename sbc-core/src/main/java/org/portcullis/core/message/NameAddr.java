@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address with a display name and header parameters: From, To, Contact, Route and their kin (RFC 3261 section 20.10).
+ * An address with a display name and header parameters: From, To, Contact, Route and their kin (RFC
+ * 3261 section 20.10).
  *
  * @param display as on the wire, quotes included; empty if there is none
  */
@@ -26,7 +27,10 @@ public record NameAddr(AsciiString display, Uri uri, Params params) {
         return cursor.atEnd() ? Optional.ofNullable(value) : Optional.empty();
     }
 
-    /** Reads one value, up to the comma or the end; null if it is none (no Optional: this runs for every message). */
+    /**
+     * Reads one value, up to the comma or the end; null if it is none (no Optional: this runs for
+     * every message).
+     */
     public static @Nullable NameAddr read(Cursor c) {
         c.skipSpace();
         AsciiString display = readDisplay(c);
@@ -35,14 +39,17 @@ public record NameAddr(AsciiString display, Uri uri, Params params) {
         }
         boolean bare = !c.take('<');
         Uri uri = Uri.read(c, bare);
-        if (uri == null || !bare && !c.take('>')) {
+        if (uri == null || (!bare && !c.take('>'))) {
             return null;
         }
         Params params = Params.readHeader(c);
         return c.atValueEnd() ? new NameAddr(display, uri, params) : null;
     }
 
-    /** Reads {@code [ display-name ]} up to the angle bracket, or nothing where the address has no brackets. */
+    /**
+     * Reads {@code [ display-name ]} up to the angle bracket, or nothing where the address has no
+     * brackets.
+     */
     private static @Nullable AsciiString readDisplay(Cursor c) {
         int from = c.position;
         if (c.at('<')) {

@@ -3,7 +3,10 @@ package org.portcullis.core.message;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
-/** A URI of a scheme that SIP does not route by, such as {@code urn:service:sos}; kept byte for byte. */
+/**
+ * A URI of a scheme that SIP does not route by, such as {@code urn:service:sos}; kept byte for
+ * byte.
+ */
 public final class OtherUri implements Uri {
     private final AsciiString text;
     private final AsciiString scheme;

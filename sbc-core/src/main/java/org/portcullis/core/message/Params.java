@@ -4,8 +4,9 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 
 /**
- * The {@code ;name=value} parameters of a URI or a header value (RFC 3261 sections 19.1.1 and 25.1): a slice known to be well
- * formed, searched when asked. Immutable. Values are as on the wire: quoted strings keep their quotes, escapes stay.
+ * The {@code ;name=value} parameters of a URI or a header value (RFC 3261 sections 19.1.1 and
+ * 25.1): a slice known to be well formed, searched when asked. Immutable. Values are as on the
+ * wire: quoted strings keep their quotes, escapes stay.
  */
 public final class Params {
     /** No parameters. */
@@ -29,7 +30,10 @@ public final class Params {
         return cursor.atEnd() ? Optional.of(params) : Optional.empty();
     }
 
-    /** Reads {@code *(SEMI generic-param)}, up to the first that is none: the caller sees whether the value ends there. */
+    /**
+     * Reads {@code *(SEMI generic-param)}, up to the first that is none: the caller sees whether
+     * the value ends there.
+     */
     static Params readHeader(Cursor c) {
         int from = c.position;
         int good = from;
@@ -77,7 +81,9 @@ public final class Params {
         return count;
     }
 
-    /** The value of the first parameter of that name, case ignored; the empty string if it has none. */
+    /**
+     * The value of the first parameter of that name, case ignored; the empty string if it has none.
+     */
     public Optional<AsciiString> get(AsciiString name) {
         int at = find(name);
         return at < 0 ? Optional.empty() : Optional.of(value(at));
@@ -98,7 +104,8 @@ public final class Params {
         return Chars.slice(array, start, end);
     }
 
-    // A parameter is named by the position where its text begins: white space, semicolon, white space, name.
+    // A parameter is named by the position where its text begins: white space, semicolon, white
+    // space, name.
 
     int first() {
         return start;

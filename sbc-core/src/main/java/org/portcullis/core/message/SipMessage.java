@@ -8,11 +8,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SIP message (RFC 3261 section 7): its bytes on the wire, a table of where its headers lie, and the headers that every message
- * has as values. Immutable; any thread may read it.
+ * A SIP message (RFC 3261 section 7): its bytes on the wire, a table of where its headers lie, and
+ * the headers that every message has as values. Immutable; any thread may read it.
  *
- * <p>A parsed message brings the mandatory headers along, checked. One that was written here computes them when first asked; each
- * field is then set by whichever thread comes first, to equal values.
+ * <p>A parsed message brings the mandatory headers along, checked. One that was written here
+ * computes them when first asked; each field is then set by whichever thread comes first, to equal
+ * values.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private final WireImage image;
@@ -58,7 +59,10 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return image.headerCount();
     }
 
-    /** The name in header line {@code i}: a constant where it is known, in full where it was compact. */
+    /**
+     * The name in header line {@code i}: a constant where it is known, in full where it was
+     * compact.
+     */
     public final HeaderName headerName(int i) {
         return image.headerName(i);
     }
@@ -86,7 +90,8 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     public final Via topVia() {
         Via value = topVia;
         if (value == null) {
-            value = Via.first(required(HeaderName.VIA, Optional::of))
+            value =
+                    Via.first(required(HeaderName.VIA, Optional::of))
                             .orElseThrow(() -> unreadable(HeaderName.VIA));
             topVia = value;
         }
@@ -162,7 +167,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private List<NameAddr> addresses(HeaderName name) {
         List<NameAddr> addresses = new ArrayList<>();
         for (AsciiString value : values(name)) {
-            if (name != HeaderName.CONTACT || !value.contentEquals("*")) {
+            if (!name.equals(HeaderName.CONTACT) || !value.contentEquals("*")) {
                 addresses.add(NameAddr.parse(value).orElseThrow(() -> unreadable(name)));
             }
         }

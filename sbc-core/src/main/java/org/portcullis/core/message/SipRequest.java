@@ -15,7 +15,12 @@ public final class SipRequest extends SipMessage {
     private int maxForwards;
 
     /** A parsed request, all of whose parts were checked. */
-    public SipRequest(WireImage image, Method method, Uri requestUri, int maxForwards, Essentials essentials) {
+    public SipRequest(
+            WireImage image,
+            Method method,
+            Uri requestUri,
+            int maxForwards,
+            Essentials essentials) {
         super(image, essentials);
         this.method = method;
         this.requestUri = requestUri;
@@ -44,7 +49,10 @@ public final class SipRequest extends SipMessage {
             AsciiString text = Chars.slice(array(), start, end);
             value =
                     Uri.parse(text)
-                            .orElseThrow(() -> new IllegalStateException("request was written to " + text));
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalStateException(
+                                                    "request was written to " + text));
             requestUri = value;
         }
         return value;

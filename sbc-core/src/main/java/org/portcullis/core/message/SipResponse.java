@@ -11,9 +11,11 @@ public final class SipResponse extends SipMessage {
     /**
      * A parsed or a written response.
      *
-     * @param essentials null if it was written here, and its typed fields are computed when asked for
+     * @param essentials null if it was written here, and its typed fields are computed when asked
+     *     for
      */
-    public SipResponse(WireImage image, int status, AsciiString reason, @Nullable Essentials essentials) {
+    public SipResponse(
+            WireImage image, int status, AsciiString reason, @Nullable Essentials essentials) {
         super(image, essentials);
         this.status = status;
         this.reason = reason;

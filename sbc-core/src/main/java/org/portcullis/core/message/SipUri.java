@@ -4,10 +4,16 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A sip or sips URI (RFC 3261 section 19.1). Immutable; {@link #equals} compares bytes, {@link #equivalent} as the RFC does. */
+/**
+ * A sip or sips URI (RFC 3261 section 19.1). Immutable; {@link #equals} compares bytes, {@link
+ * #equivalent} as the RFC does.
+ */
 public final class SipUri implements Uri {
     static final AsciiString SIP = AsciiString.cached("sip");
     static final AsciiString SIPS = AsciiString.cached("sips");
+    private static final AsciiString SIP_COLON = AsciiString.cached("sip:");
+    private static final AsciiString SIPS_COLON = AsciiString.cached("sips:");
+    private static final AsciiString AT = AsciiString.cached("@");
 
     private final AsciiString text;
     private final boolean secure;
@@ -56,12 +62,14 @@ public final class SipUri implements Uri {
         if (port != -1) {
             text.append(':').append(port);
         }
-        AsciiString bytes = new AsciiString(text.toString().getBytes(StandardCharsets.UTF_8), false);
+        AsciiString bytes =
+                new AsciiString(text.toString().getBytes(StandardCharsets.UTF_8), false);
         Cursor cursor = new Cursor().reset(bytes);
         cursor.position += secure ? 5 : 4;
         SipUri uri = read(cursor, 0, secure, true);
         if (uri == null || !cursor.atEnd() || uri.port != port) {
-            throw new IllegalArgumentException("uri: " + text + " (expected: a host and a port of 1-65535)");
+            throw new IllegalArgumentException(
+                    "uri: " + text + " (expected: a host and a port of 1-65535)");
         }
         return uri;
     }
@@ -173,7 +181,10 @@ public final class SipUri implements Uri {
         return UriComparison.same(user, other.user, false);
     }
 
-    /** Whether both are the same by RFC 3261 section 19.1.4. Not transitive, therefore not {@link #equals}. */
+    /**
+     * Whether both are the same by RFC 3261 section 19.1.4. Not transitive, therefore not {@link
+     * #equals}.
+     */
     public boolean equivalent(SipUri other) {
         return secure == other.secure
                 && port == other.port
@@ -197,5 +208,29 @@ public final class SipUri implements Uri {
     @Override
     public String toString() {
         return text.toString();
+    }
+
+    /** Host and port as written: what follows the user part, up to the parameters. */
+    public AsciiString hostPort() {
+        int start = host.arrayOffset();
+        int end = start + host.length();
+        int limit = text.arrayOffset() + text.length();
+        byte[] array = text.array();
+        if (end < limit && array[end] == ':') {
+            do {
+                end++;
+            } while (end < limit && array[end] >= '0' && array[end] <= '9');
+        }
+        return Chars.slice(array, start, end);
+    }
+
+    /** The text of this URI with another user part, which is already escaped; empty for none. */
+    public AsciiString withUser(AsciiString otherUser) {
+        int rest = host.arrayOffset() - text.arrayOffset();
+        AsciiString tail = text.subSequence(rest, text.length(), false);
+        AsciiString scheme = secure ? SIPS_COLON : SIP_COLON;
+        return otherUser.isEmpty()
+                ? scheme.concat(tail)
+                : scheme.concat(otherUser).concat(AT).concat(tail);
     }
 }

@@ -4,8 +4,9 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A telephone number as a URI (RFC 3966). Local numbers without {@code phone-context} are taken as they are: emergency and
- * service codes come that way. Immutable; {@link #equals} goes by the number's digits and the parameters' text.
+ * A telephone number as a URI (RFC 3966). Local numbers without {@code phone-context} are taken as
+ * they are: emergency and service codes come that way. Immutable; {@link #equals} goes by the
+ * number's digits and the parameters' text.
  */
 public final class TelUri implements Uri {
     static final AsciiString TEL = AsciiString.cached("tel");
@@ -41,7 +42,10 @@ public final class TelUri implements Uri {
         return number;
     }
 
-    /** The number without visual separators, with {@code +} if it is global (RFC 3966 section 5.1.1). */
+    /**
+     * The number without visual separators, with {@code +} if it is global (RFC 3966 section
+     * 5.1.1).
+     */
     public AsciiString digits() {
         byte[] digits = new byte[number.length()];
         int length = 0;

@@ -3,7 +3,9 @@ package org.portcullis.core.message;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 
-/** Slices as text for people: SIP text is UTF-8, which {@link AsciiString#toString()} does not know. */
+/**
+ * Slices as text for people: SIP text is UTF-8, which {@link AsciiString#toString()} does not know.
+ */
 public final class Text {
     private Text() {}
 

@@ -4,7 +4,10 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A URI as it stands in a message: sip and sips taken apart, tel (RFC 3966) too, any other kept whole. Immutable. */
+/**
+ * A URI as it stands in a message: sip and sips taken apart, tel (RFC 3966) too, any other kept
+ * whole. Immutable.
+ */
 public sealed interface Uri permits SipUri, TelUri, OtherUri {
 
     /** The URI byte for byte. */
@@ -18,13 +21,15 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
     }
 
     /**
-     * Reads a URI up to where its grammar ends; null if there is none (no Optional: this runs for every message).
+     * Reads a URI up to where its grammar ends; null if there is none (no Optional: this runs for
+     * every message).
      *
-     * @param bare without angle brackets, so that parameters belong to the header (RFC 3261 section 20.10)
+     * @param bare without angle brackets, so that parameters belong to the header (RFC 3261 section
+     *     20.10)
      */
     static @Nullable Uri read(Cursor c, boolean bare) {
         int from = c.position;
-        if (c.atEnd() || !Character.isLetter(c.array[from] & 0x7F) || c.array[from] < 0) {
+        if (c.atEnd() || Chars.lower(c.array[from]) < 'a' || Chars.lower(c.array[from]) > 'z') {
             return null;
         }
         int length = c.span(Chars.SCHEME);

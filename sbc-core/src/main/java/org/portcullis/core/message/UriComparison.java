@@ -17,7 +17,9 @@ final class UriComparison {
 
     private UriComparison() {}
 
-    /** Compares text in which an escape of an unreserved character stands for the character itself. */
+    /**
+     * Compares text in which an escape of an unreserved character stands for the character itself.
+     */
     static boolean same(AsciiString a, AsciiString b, boolean ignoreCase) {
         int i = 0;
         int j = 0;
@@ -36,9 +38,9 @@ final class UriComparison {
     private static int symbol(AsciiString text, int i, boolean ignoreCase) {
         byte b = text.byteAt(i);
         if (b == '%') {
-            b = (byte) (Chars.hex(text.byteAt(i + 1)) << 4 | Chars.hex(text.byteAt(i + 2)));
+            b = (byte) ((Chars.hex(text.byteAt(i + 1)) << 4) | Chars.hex(text.byteAt(i + 2)));
             if (!Chars.is(b, Chars.UNRESERVED)) {
-                return ESCAPED | b & 0xFF;
+                return ESCAPED | (b & 0xFF);
             }
         }
         return ignoreCase ? Chars.lower(b) : b;

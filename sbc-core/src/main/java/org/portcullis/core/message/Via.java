@@ -45,13 +45,19 @@ public final class Via {
         return Optional.ofNullable(read(new Cursor().reset(line)));
     }
 
-    /** Reads one value, up to the comma or the end; null if it is none (no Optional: this runs for every message). */
+    /**
+     * Reads one value, up to the comma or the end; null if it is none (no Optional: this runs for
+     * every message).
+     */
     public static @Nullable Via read(Cursor c) {
         Via via = readLenient(c);
         return c.atValueEnd() ? via : null;
     }
 
-    /** What a broken value still says: enough to answer if protocol and sent-by can be read, parameters up to the first bad one. */
+    /**
+     * What a broken value still says: enough to answer if protocol and sent-by can be read,
+     * parameters up to the first bad one.
+     */
     public static Optional<Via> salvage(AsciiString text) {
         return Optional.ofNullable(readLenient(new Cursor().reset(text)));
     }
@@ -105,7 +111,10 @@ public final class Via {
         return text;
     }
 
-    /** The transport: {@code UDP}, {@code TCP}, {@code TLS}, {@code WS} or {@code WSS} in upper case, any other as written. */
+    /**
+     * The transport: {@code UDP}, {@code TCP}, {@code TLS}, {@code WS} or {@code WSS} in upper
+     * case, any other as written.
+     */
     public AsciiString protocol() {
         return protocol;
     }

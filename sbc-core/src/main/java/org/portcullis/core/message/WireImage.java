@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes of a message and where its header lines lie in them. Immutable by contract: the array belongs to it from the
- * moment it is handed over.
+ * The bytes of a message and where its header lines lie in them. Immutable by contract: the array
+ * belongs to it from the moment it is handed over.
  */
 public final class WireImage {
     private final byte[] array;

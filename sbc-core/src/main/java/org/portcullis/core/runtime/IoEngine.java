@@ -7,7 +7,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -44,8 +43,7 @@ public enum IoEngine {
             IoUringDatagramChannel::new,
             IoUringServerSocketChannel::new,
             IoUringSocketChannel::new,
-            UnixChannelOption.SO_REUSEPORT,
-            Optional.empty()),
+            UnixChannelOption.SO_REUSEPORT),
     EPOLL(
             "epoll",
             Epoll::unavailabilityCause,
@@ -53,8 +51,7 @@ public enum IoEngine {
             EpollDatagramChannel::new,
             EpollServerSocketChannel::new,
             EpollSocketChannel::new,
-            UnixChannelOption.SO_REUSEPORT,
-            Optional.of(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE)),
+            UnixChannelOption.SO_REUSEPORT),
     NIO(
             "nio",
             () -> null,
@@ -62,8 +59,7 @@ public enum IoEngine {
             NioDatagramChannel::new,
             NioServerSocketChannel::new,
             NioSocketChannel::new,
-            NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT),
-            Optional.empty());
+            NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT));
 
     private final String label;
     private final Supplier<@Nullable Throwable> unavailable;
@@ -72,7 +68,6 @@ public enum IoEngine {
     private final ChannelFactory<ServerChannel> serverSockets;
     private final ChannelFactory<SocketChannel> clientSockets;
     private final ChannelOption<Boolean> reusePort;
-    private final Optional<ChannelOption<Integer>> datagramSlotBytes;
 
     IoEngine(
             String label,
@@ -81,8 +76,7 @@ public enum IoEngine {
             Function<SocketProtocolFamily, DatagramChannel> datagramSockets,
             ChannelFactory<ServerChannel> serverSockets,
             ChannelFactory<SocketChannel> clientSockets,
-            ChannelOption<Boolean> reusePort,
-            Optional<ChannelOption<Integer>> datagramSlotBytes) {
+            ChannelOption<Boolean> reusePort) {
         this.label = label;
         this.unavailable = unavailable;
         this.handlers = handlers;
@@ -90,7 +84,6 @@ public enum IoEngine {
         this.serverSockets = serverSockets;
         this.clientSockets = clientSockets;
         this.reusePort = reusePort;
-        this.datagramSlotBytes = datagramSlotBytes;
     }
 
     /** The name in the configuration. */
@@ -137,14 +130,6 @@ public enum IoEngine {
     /** SO_REUSEPORT on this engine's sockets. */
     public ChannelOption<Boolean> reusePort() {
         return reusePort;
-    }
-
-    /**
-     * The option that cuts a receive buffer into slots of so many bytes, one datagram each, so that one system call fills
-     * several. Empty where it does not exist or does not pay: io_uring has it, but submits one operation per slot.
-     */
-    public Optional<ChannelOption<Integer>> datagramSlotBytes() {
-        return datagramSlotBytes;
     }
 
     private static String root(Throwable cause) {

@@ -60,11 +60,18 @@ public final class SipLoop {
 
     /** Starts turning the timer wheel; it turns until the event loop ends. */
     public void start() {
-        executor.scheduleAtFixedRate(
-                () -> timers.advance(clock.getAsLong()),
-                TimerWheel.TICK_NANOS,
-                TimerWheel.TICK_NANOS,
-                TimeUnit.NANOSECONDS);
+        var turning =
+                executor.scheduleAtFixedRate(
+                        () -> timers.advance(clock.getAsLong()),
+                        TimerWheel.TICK_NANOS,
+                        TimerWheel.TICK_NANOS,
+                        TimeUnit.NANOSECONDS);
+        turning.addListener(
+                stopped -> {
+                    if (stopped.cause() != null && !stopped.isCancelled()) {
+                        bugs.report("timer wheel", new IllegalStateException(stopped.cause()));
+                    }
+                });
     }
 
     public int index() {

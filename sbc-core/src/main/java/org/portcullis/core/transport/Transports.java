@@ -1,18 +1,32 @@
 package org.portcullis.core.transport;
 
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.runtime.SipLoop;
 
-/** Every listener, socket and connection of the box. */
+/**
+ * Every listener, socket and connection of the box. Started and closed once, by the thread that wires the box; between the two
+ * any loop may use it.
+ */
 public final class Transports implements AutoCloseable {
+    private final Shared shared;
+    private final List<Realm> realms;
+    private final Map<String, List<Listener>> listeners = new HashMap<>();
 
     /**
-     * @param loops all of one engine's group, in order of index
+     * @param engine the one that made the loops
+     * @param loops all of one group, in order of index
+     * @param realms with distinct names and listen points that have no {@link ListenPoint#problem}
      */
     public Transports(
             IoEngine engine,
@@ -20,37 +34,107 @@ public final class Transports implements AutoCloseable {
             List<Realm> realms,
             SipLimits messageLimits,
             StreamLimits streamLimits,
-            Counters counters) {}
+            Counters counters) {
+        this.realms = List.copyOf(realms);
+        this.shared =
+                new Shared(
+                        engine,
+                        List.copyOf(loops),
+                        messageLimits,
+                        streamLimits,
+                        counters,
+                        new ConnectionCount(streamLimits),
+                        new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true),
+                        System::nanoTime);
+        counters.gauge(
+                "portcullis_sip_connections",
+                "Connections that are open or being made.",
+                shared.connections()::total);
+    }
 
     /**
-     * Binds every listen point of every realm, or none.
+     * Binds every listen point of every realm, then begins to read; or does neither.
      *
      * @param receivers what takes the messages that a loop reads; asked once for each loop
      * @throws IOException naming the address that could not be bound and why
      */
     public void start(SourceFilter filter, Function<SipLoop, MessageReceiver> receivers)
             throws IOException {
-        throw new UnsupportedOperationException();
+        List<MessageReceiver> perLoop = shared.loops().stream().map(receivers).toList();
+        List<Listener> all = new ArrayList<>();
+        for (Realm realm : realms) {
+            List<Listener> own =
+                    realm.listen().stream()
+                            .map(point -> listener(point, realm, filter, perLoop))
+                            .toList();
+            listeners.put(realm.name(), own);
+            all.addAll(own);
+        }
+        try {
+            for (Listener listener : all) {
+                listener.bind();
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        all.forEach(Listener::open);
+    }
+
+    private Listener listener(
+            ListenPoint point, Realm realm, SourceFilter filter, List<MessageReceiver> receivers) {
+        TransportCounters counters =
+                new TransportCounters(shared.counters(), realm, point.protocol());
+        List<Inbound> inbound =
+                shared.loops().stream()
+                        .map(
+                                loop ->
+                                        new Inbound(
+                                                loop,
+                                                realm,
+                                                filter,
+                                                shared.messageLimits(),
+                                                receivers.get(loop.index()),
+                                                counters))
+                        .toList();
+        return switch (point.protocol()) {
+            case UDP -> new UdpListener(shared, realm, point, counters, inbound);
+            case TCP -> new StreamListener(shared, realm, point, counters, inbound);
+            case TLS, WS, WSS -> throw new IllegalArgumentException(point.problem().orElseThrow());
+        };
     }
 
     /** The listen points of a realm as they are bound, in the order of its configuration. */
     public List<ListenPoint> listenPoints(Realm realm) {
-        throw new UnsupportedOperationException();
+        return of(realm).stream().map(Listener::listenPoint).toList();
     }
 
     /**
-     * The way from {@code realm} to {@code target} for requests: the loop's own UDP socket whose address family fits, or
-     * the loop's connection to it, which is made if there is none.
+     * The way from {@code realm} to {@code target} for requests: the UDP listen point whose address family fits, or the loop's
+     * connection to it, which is made if there is none.
      *
      * <p>Called on {@code loop}. A target that cannot be reached from the realm gives a flow on which every send fails.
      */
     public Flow flowTo(SipLoop loop, Realm realm, Target target) {
-        throw new UnsupportedOperationException();
+        List<Listener> own = of(realm);
+        for (int i = 0; i < own.size(); i++) {
+            ListenPoint point = own.get(i).listenPoint();
+            if (point.protocol() == target.protocol()
+                    && point.reaches(target.address().getAddress())) {
+                return own.get(i).flowTo(loop, target.address());
+            }
+        }
+        String why = "realm " + realm.name() + " has no such listen point (expected: its transport and address family)";
+        return new UnreachableFlow(shared, realm, own.getFirst().listenPoint(), target, why);
     }
 
-    /** Returns when every socket is closed. Not for a loop's own thread. */
+    private List<Listener> of(Realm realm) {
+        return Objects.requireNonNull(listeners.get(realm.name()), realm.name());
+    }
+
+    /** Returns when every socket is closed. Not for a loop's thread. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        shared.open().close().awaitUninterruptibly();
     }
 }

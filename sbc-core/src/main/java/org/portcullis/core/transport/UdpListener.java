@@ -25,19 +25,31 @@ final class UdpListener implements Listener {
             new WriteBufferWaterMark(2 << 20, 4 << 20);
 
     private final Shared shared;
-    private final Inbound inbound;
+    private final Realm realm;
+    private final TransportCounters counters;
+    private final List<Inbound> inbound;
     private final List<UdpSocket> sockets = new ArrayList<>();
     private ListenPoint listenPoint;
 
-    UdpListener(Shared shared, Inbound inbound, ListenPoint listenPoint) {
+    /**
+     * @param inbound what takes a loop's datagrams, in order of loops
+     */
+    UdpListener(
+            Shared shared,
+            Realm realm,
+            ListenPoint listenPoint,
+            TransportCounters counters,
+            List<Inbound> inbound) {
         this.shared = shared;
-        this.inbound = inbound;
+        this.realm = realm;
         this.listenPoint = listenPoint;
+        this.counters = counters;
+        this.inbound = inbound;
     }
 
     @Override
     public Realm realm() {
-        return inbound.realm();
+        return realm;
     }
 
     @Override
@@ -51,8 +63,7 @@ final class UdpListener implements Listener {
             boolean first = sockets.isEmpty();
             DatagramChannel channel =
                     shared.engine().datagramSockets(listenPoint.bind().getAddress()).newChannel();
-            ReceiveBuffers buffers = ReceiveBuffers.install(channel, shared.engine());
-            UdpSocket socket = new UdpSocket(this, inbound, shared, loop, channel, buffers);
+            UdpSocket socket = new UdpSocket(this, inbound.get(loop.index()), loop, shared.clock(), counters, channel);
             bind(channel, socket, loop, !first);
             if (first) {
                 // Bound alone, so that an address in use is an error and a free port is free; then shared with the other
@@ -79,7 +90,7 @@ final class UdpListener implements Listener {
                         ? channel.bind(listenPoint.bind()).awaitUninterruptibly()
                         : registered;
         if (!bound.isSuccess()) {
-            throw Failures.toBind(inbound.realm(), listenPoint, bound.cause());
+            throw Failures.toBind(realm, listenPoint, bound.cause());
         }
     }
 

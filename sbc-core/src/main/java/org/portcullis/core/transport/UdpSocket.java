@@ -1,12 +1,14 @@
 package org.portcullis.core.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.function.LongSupplier;
 import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.SipLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,28 +19,38 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
 
     private final UdpListener listener;
     private final Inbound inbound;
-    private final Shared shared;
     private final SipLoop loop;
-    private final Channel channel;
-    private final ReceiveBuffers buffers;
+    private final LongSupplier clock;
+    private final TransportCounters counters;
+    private final DatagramChannel channel;
+    private final ReceiveBuffers buffers = new ReceiveBuffers();
     private final Outlet outlet;
+    private final Counter datagramsReceived;
+    private final Counter datagramsSent;
     private boolean inBatch;
     private long nowNanos;
 
     UdpSocket(
             UdpListener listener,
             Inbound inbound,
-            Shared shared,
             SipLoop loop,
-            Channel channel,
-            ReceiveBuffers buffers) {
+            LongSupplier clock,
+            TransportCounters counters,
+            DatagramChannel channel) {
         this.listener = listener;
         this.inbound = inbound;
-        this.shared = shared;
         this.loop = loop;
+        this.clock = clock;
+        this.counters = counters;
         this.channel = channel;
-        this.buffers = buffers;
+        channel.config().setRecvByteBufAllocator(buffers);
         this.outlet = new Outlet(channel, loop);
+        this.datagramsReceived =
+                counters.counter(
+                        "portcullis_sip_datagrams_received_total",
+                        "Datagrams that arrived, SIP or not.");
+        this.datagramsSent =
+                counters.counter("portcullis_sip_datagrams_sent_total", "Datagrams sent.");
     }
 
     SipLoop loop() {
@@ -55,7 +67,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         try {
             if (!inBatch) {
                 inBatch = true;
-                nowNanos = shared.clock().getAsLong();
+                nowNanos = clock.getAsLong();
             }
             received(datagram.content(), datagram.sender());
         } finally {
@@ -65,17 +77,18 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
 
     private void received(ByteBuf content, InetSocketAddress source) {
         int length = content.readableBytes();
-        inbound.counters().received(length);
+        datagramsReceived.increment();
+        counters.received(length);
         if (!inbound.admits(source, nowNanos)) {
             return;
         }
         if (length > 0 && isStun(content.getByte(content.readerIndex()))) {
-            inbound.counters().dropped(Drop.STUN);
+            counters.dropped(Drop.STUN);
             return;
         }
         byte[] bytes = new byte[length];
         content.readBytes(bytes);
-        inbound.received(bytes, loop, new UdpFlow(listener, source), nowNanos);
+        inbound.received(bytes, false, new UdpFlow(listener, source), nowNanos);
     }
 
     /** No SIP message begins with such a byte, every STUN message does (RFC 7983 7). */
@@ -92,21 +105,28 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         if (loop.inLoop()) {
             write(message, to, onFailure);
         } else if (!loop.post(() -> write(message, to, onFailure))) {
-            inbound.counters().dropped(Drop.LOOP_FULL);
+            counters.dropped(Drop.LOOP_FULL);
         }
     }
 
     private void write(SipMessage message, InetSocketAddress to, FlowFailure onFailure) {
         if (!channel.isWritable()) {
-            inbound.counters().dropped(Drop.SOCKET_FULL);
+            counters.dropped(Drop.SOCKET_FULL);
             return;
         }
+        datagramsSent.increment();
+        counters.sent(message);
         ByteBuf content = channel.alloc().directBuffer(message.length());
         content.writeBytes(message.array(), 0, message.length());
-        inbound.counters().sent(message);
         outlet.write(
                 new DatagramPacket(content, to),
-                new SendOutcome(new Target(Protocol.UDP, to), loop, onFailure, inbound.counters()));
+                done -> {
+                    if (!done.isSuccess()) {
+                        counters.sendFailed();
+                        String target = new Target(Protocol.UDP, to).toString();
+                        Failures.tell(loop, onFailure, target + ": " + Failures.text(done.cause()));
+                    }
+                });
     }
 
     @Override
@@ -117,7 +137,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     /** What the kernel reports of a datagram socket concerns no one peer; an exception of ours is a bug. Neither closes it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        inbound.counters().failed();
+        counters.exception();
         LOG.error("{}: {}", listener.listenPoint(), cause.toString(), cause);
     }
 }

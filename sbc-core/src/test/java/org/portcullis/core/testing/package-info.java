@@ -1,6 +1,6 @@
 /**
- * What the tests of every module share: the check that fails a test class whose buffers leaked.
- * Tests of the code itself live beside the code.
+ * What the tests of every module share: the check that fails a test class whose buffers leaked, and
+ * the naming of programs that a test needs. Tests of the code itself live beside the code.
  */
 @NullMarked
 package org.portcullis.core.testing;

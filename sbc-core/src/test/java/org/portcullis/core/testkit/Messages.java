@@ -2,6 +2,7 @@ package org.portcullis.core.testkit;
 
 import java.nio.charset.StandardCharsets;
 import org.portcullis.core.codec.ParseResult;
+import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.codec.SipParser;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
@@ -48,7 +49,7 @@ public final class Messages {
 
     private static SipMessage parse(String text) {
         byte[] bytes = wire(text).getBytes(StandardCharsets.UTF_8);
-        ParseResult result = SipParser.parse(bytes, bytes.length, false);
+        ParseResult result = new SipParser(SipLimits.DEFAULT).parse(bytes, bytes.length, false);
         if (result instanceof ParseResult.Parsed(SipMessage message)) {
             return message;
         }

@@ -1,0 +1,30 @@
+package org.portcullis.core.transport;
+
+import java.util.Locale;
+
+/** Why a connection ended. */
+enum CloseReason {
+    /** By the peer, or by us at the end. */
+    ENDED("closed"),
+    CONNECT_FAILED("could not connect"),
+    BROKEN("broken"),
+    REFUSED("source refused"),
+    GARBAGE("not SIP"),
+    SLOW_MESSAGE("half a message, then silence"),
+    IDLE("idle"),
+    SLOW_READER("the peer does not read");
+
+    private final String text;
+
+    CloseReason(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

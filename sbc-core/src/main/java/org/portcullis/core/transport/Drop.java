@@ -1,0 +1,23 @@
+package org.portcullis.core.transport;
+
+import java.util.Locale;
+
+/** Why something that arrived, or was to leave, went no further. */
+enum Drop {
+    /** Refused by ban, access list or flood limit. */
+    FILTERED,
+    /** CRLF that keeps a NAT binding open (RFC 5626 3.5.1). */
+    KEEP_ALIVE,
+    /** STUN on the SIP port. */
+    STUN,
+    /** More connections than {@link StreamLimits} allows. */
+    CONNECTION_LIMIT,
+    /** The loop that owns the socket had too many commands waiting. */
+    LOOP_FULL,
+    /** The kernel took no more datagrams and enough were waiting. */
+    SOCKET_FULL;
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

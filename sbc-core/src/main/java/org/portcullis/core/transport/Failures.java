@@ -1,0 +1,36 @@
+package org.portcullis.core.transport;
+
+import java.io.IOException;
+import org.portcullis.core.runtime.SipLoop;
+
+/** How failures of the transport are worded and passed on. */
+final class Failures {
+    private Failures() {}
+
+    /** Runs {@code onFailure} on {@code caller}, later. Where that loop's queue is full the caller's timers must do. */
+    static void tell(SipLoop caller, FlowFailure onFailure, String why) {
+        caller.post(() -> onFailure.failed(why));
+    }
+
+    static IOException toBind(Realm realm, ListenPoint listenPoint, Throwable cause) {
+        return new IOException(
+                "realms."
+                        + realm.name()
+                        + ".listen: "
+                        + listenPoint
+                        + ": "
+                        + text(cause)
+                        + " (expected: a free address of this host)",
+                cause);
+    }
+
+    /** The system's own words where Netty wraps them. */
+    static String text(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,98 @@
+package org.portcullis.core.transport;
+
+import io.netty.util.AsciiString;
+import java.net.InetSocketAddress;
+import org.portcullis.core.codec.ParseResult;
+import org.portcullis.core.codec.ReplyHeaders;
+import org.portcullis.core.codec.SipLimits;
+import org.portcullis.core.codec.SipParser;
+import org.portcullis.core.codec.StatelessReply;
+import org.portcullis.core.message.MessageWriter;
+import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.runtime.SipLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What arrives at one listen point on one loop, from the first gate to the receiver: filter, parser, the answer to what is no
+ * message.
+ *
+ * <p>Owned by that loop.
+ */
+final class Inbound {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
+
+    private final SipLoop loop;
+    private final Realm realm;
+    private final SourceFilter filter;
+    private final SipParser parser;
+    private final MessageReceiver receiver;
+    private final TransportCounters counters;
+    private final MessageWriter writer = new MessageWriter();
+    private AsciiString tag = AsciiString.EMPTY_STRING;
+
+    Inbound(
+            SipLoop loop,
+            Realm realm,
+            SourceFilter filter,
+            SipLimits limits,
+            MessageReceiver receiver,
+            TransportCounters counters) {
+        this.loop = loop;
+        this.realm = realm;
+        this.filter = filter;
+        this.parser = new SipParser(limits);
+        this.receiver = receiver;
+        this.counters = counters;
+    }
+
+    /** Whether anything from {@code source} may come in; counts what may not. */
+    boolean admits(InetSocketAddress source, long nowNanos) {
+        boolean admitted = filter.accept(source, realm, nowNanos);
+        if (!admitted) {
+            counters.dropped(Drop.FILTERED);
+        }
+        return admitted;
+    }
+
+    /** Takes one datagram, or with {@code stream} one frame of a stream; the array is kept. */
+    void received(byte[] bytes, boolean stream, Flow flow, long nowNanos) {
+        switch (parser.parse(bytes, bytes.length, stream)) {
+            case ParseResult.Parsed parsed -> received(parsed.message(), flow, nowNanos);
+            case ParseResult.KeepAlive keepAlive -> counters.dropped(Drop.KEEP_ALIVE);
+            case ParseResult.Malformed malformed -> refuse(malformed, flow);
+        }
+    }
+
+    private void received(SipMessage message, Flow flow, long nowNanos) {
+        counters.received(message);
+        try {
+            receiver.received(message, flow, nowNanos);
+        } catch (RuntimeException e) {
+            // A bug behind this point concerns one message; the rest of the batch is not its victim.
+            counters.exception();
+            LOG.error("{} from {}", message.cseq(), flow.remote(), e);
+        }
+    }
+
+    /** Answers, keeping nothing, what is no message but says where its answer goes; the rest is dropped. */
+    private void refuse(ParseResult.Malformed malformed, Flow flow) {
+        counters.malformed(malformed.kind());
+        if (malformed.reply().isEmpty()) {
+            return;
+        }
+        ReplyHeaders request = malformed.reply().get();
+        SipResponse answer =
+                StatelessReply.of(writer, malformed, request, tag(), flow.remote());
+        flow.replyFlow(request.topVia()).send(answer, why -> {});
+    }
+
+    /** One for all: a retransmission must be answered with the tag of the first answer (RFC 3261 8.2.7). */
+    private AsciiString tag() {
+        if (tag.isEmpty()) {
+            tag = loop.ids().tag();
+        }
+        return tag;
+    }
+}

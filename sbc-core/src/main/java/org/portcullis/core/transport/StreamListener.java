@@ -1,0 +1,218 @@
+package org.portcullis.core.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.portcullis.core.runtime.Counter;
+import org.portcullis.core.runtime.SipLoop;
+
+/**
+ * A listen point of a connection-oriented transport: one acceptor that hands connections to the loops in turn, and the
+ * connections that the loops make from here, one for each loop and target.
+ *
+ * <p>Any loop, once it is bound.
+ */
+final class StreamListener implements Listener {
+    private static final int BACKLOG = 1024;
+
+    private final Shared shared;
+    private final Realm realm;
+    private final TransportCounters counters;
+    private final List<Inbound> inbound;
+    private final Counter accepted;
+    private final Counter made;
+    private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
+    private final List<Map<InetSocketAddress, StreamFlow>> outgoing = new ArrayList<>();
+    private ListenPoint listenPoint;
+    private @Nullable Channel acceptor;
+
+    /**
+     * @param inbound what takes a loop's messages, in order of loops
+     */
+    StreamListener(
+            Shared shared,
+            Realm realm,
+            ListenPoint listenPoint,
+            TransportCounters counters,
+            List<Inbound> inbound) {
+        this.shared = shared;
+        this.realm = realm;
+        this.listenPoint = listenPoint;
+        this.counters = counters;
+        this.inbound = inbound;
+        for (int i = 0; i < shared.loops().size(); i++) {
+            outgoing.add(new HashMap<>());
+        }
+        accepted =
+                counters.counter(
+                        "portcullis_sip_connections_accepted_total", "Connections that peers made.");
+        made =
+                counters.counter(
+                        "portcullis_sip_connections_made_total",
+                        "Connections that we made or tried to.");
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(
+                    reason,
+                    counters.counter(
+                            "portcullis_sip_connections_closed_total",
+                            "Connections that ended, by reason.",
+                            "reason",
+                            reason.label()));
+        }
+    }
+
+    @Override
+    public Realm realm() {
+        return realm;
+    }
+
+    @Override
+    public ListenPoint listenPoint() {
+        return listenPoint;
+    }
+
+    @Override
+    public void bind() throws IOException {
+        SipLoop first = shared.loops().getFirst();
+        ChannelFuture bound =
+                new ServerBootstrap()
+                        .group(first.executor(), Objects.requireNonNull(first.executor().parent()))
+                        .channelFactory(shared.engine().serverSockets())
+                        .option(ChannelOption.AUTO_READ, false)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childHandler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        accept(channel);
+                                    }
+                                })
+                        .bind(listenPoint.bind())
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw Failures.toBind(realm(), listenPoint, bound.cause());
+        }
+        Channel channel = bound.channel();
+        shared.open().add(channel);
+        listenPoint =
+                listenPoint.boundTo(((InetSocketAddress) channel.localAddress()).getPort());
+        acceptor = channel;
+    }
+
+    @Override
+    public void open() {
+        Objects.requireNonNull(acceptor).config().setAutoRead(true);
+    }
+
+    private void accept(SocketChannel channel) {
+        SipLoop loop = shared.current(shared.loops().getFirst());
+        InetSocketAddress remote = channel.remoteAddress();
+        if (remote == null || !admits(remote, loop)) {
+            channel.config().setSoLinger(0); // no TIME_WAIT for who is turned away
+            channel.close();
+            return;
+        }
+        accepted.increment();
+        channel.closeFuture().addListener(end -> shared.connections().release(remote.getAddress()));
+        attach(channel, loop, remote);
+    }
+
+    private boolean admits(InetSocketAddress remote, SipLoop loop) {
+        if (!inbound.get(loop.index()).admits(remote, shared.clock().getAsLong())) {
+            return false;
+        }
+        boolean place = shared.connections().acquire(remote.getAddress());
+        if (!place) {
+            counters.dropped(Drop.CONNECTION_LIMIT);
+        }
+        return place;
+    }
+
+    @Override
+    public Flow flowTo(SipLoop loop, InetSocketAddress address) {
+        assert loop.inLoop();
+        StreamFlow existing = outgoing.get(loop.index()).get(address);
+        return existing != null && !existing.isClosed() ? existing : connect(loop, address);
+    }
+
+    private Flow connect(SipLoop loop, InetSocketAddress address) {
+        int limit = shared.streamLimits().maxConnections();
+        if (!shared.connections().acquire()) {
+            counters.dropped(Drop.CONNECTION_LIMIT);
+            return unreachable(address, "all " + limit + " connections are in use");
+        }
+        SocketChannel channel;
+        try {
+            channel = shared.engine().clientSockets().newChannel();
+        } catch (ChannelException e) { // out of file descriptors
+            shared.connections().release();
+            return unreachable(address, Failures.text(e));
+        }
+        channel.closeFuture().addListener(end -> shared.connections().release());
+        return connect(channel, loop, address);
+    }
+
+    private StreamFlow connect(SocketChannel channel, SipLoop loop, InetSocketAddress address) {
+        StreamFlow flow = attach(channel, loop, address);
+        Map<InetSocketAddress, StreamFlow> pool = outgoing.get(loop.index());
+        pool.put(address, flow);
+        channel.closeFuture().addListener(end -> pool.remove(address, flow));
+        channel.config()
+                .setConnectTimeoutMillis((int) shared.streamLimits().connectTimeout().toMillis());
+        loop.executor().register(channel);
+        channel.connect(address, local())
+                .addListener(
+                        connected -> {
+                            if (!connected.isSuccess()) {
+                                flow.close(
+                                        CloseReason.CONNECT_FAILED,
+                                        Failures.text(connected.cause()));
+                            }
+                        });
+        made.increment();
+        return flow;
+    }
+
+    /** Our end of a connection we make: this listen point's address on a port of its own. */
+    private @Nullable InetSocketAddress local() {
+        InetAddress address = listenPoint.bind().getAddress();
+        return address.isAnyLocalAddress() ? null : new InetSocketAddress(address, 0);
+    }
+
+    /** Where the handlers of TLS and WebSocket will go in front of the framer. */
+    private StreamFlow attach(SocketChannel channel, SipLoop loop, InetSocketAddress remote) {
+        StreamFlow flow = new StreamFlow(shared, this, counters, loop, channel, remote);
+        int high = shared.streamLimits().maxOutboundBytes();
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high, high));
+        channel.config().setTcpNoDelay(true);
+        channel.pipeline().addLast(new StreamReader(shared, inbound.get(loop.index()), counters, loop, flow));
+        shared.open().add(channel);
+        return flow;
+    }
+
+    /** Counts the end of a connection. */
+    void closed(CloseReason reason) {
+        Objects.requireNonNull(closed.get(reason)).increment();
+    }
+
+    private Flow unreachable(InetSocketAddress address, String why) {
+        return new UnreachableFlow(
+                shared, realm(), listenPoint, new Target(listenPoint.protocol(), address), why);
+    }
+}

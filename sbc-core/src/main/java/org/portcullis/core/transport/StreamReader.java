@@ -1,0 +1,159 @@
+package org.portcullis.core.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.portcullis.core.codec.StreamFramer;
+import org.portcullis.core.codec.StreamFramer.Frame;
+import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.runtime.Timer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one connection: finds the messages, answers keep-alives, and ends the connection of a peer that sends no SIP, half a
+ * message, nothing, or does not read.
+ *
+ * <p>Owned by the connection's loop.
+ */
+final class StreamReader extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
+
+    private final Inbound inbound;
+    private final TransportCounters counters;
+    private final SipLoop loop;
+    private final LongSupplier clock;
+    private final StreamFlow flow;
+    private final StreamFramer framer;
+    private final long messageTimeoutNanos;
+    private final long idleTimeoutNanos;
+    private final Timer messageTimer = new MessageTimer();
+    private final Timer idleTimer = new IdleTimer();
+    private boolean inBatch;
+    private long nowNanos;
+
+    StreamReader(
+            Shared shared,
+            Inbound inbound,
+            TransportCounters counters,
+            SipLoop loop,
+            StreamFlow flow) {
+        this.inbound = inbound;
+        this.counters = counters;
+        this.loop = loop;
+        this.clock = shared.clock();
+        this.flow = flow;
+        this.framer = new StreamFramer(shared.messageLimits());
+        this.messageTimeoutNanos = shared.streamLimits().messageTimeout().toNanos();
+        this.idleTimeoutNanos = shared.streamLimits().idleTimeout().toNanos();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        nowNanos = clock.getAsLong();
+        loop.timers().schedule(idleTimer, nowNanos + idleTimeoutNanos);
+        flow.connected();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            if (!inBatch) {
+                inBatch = true;
+                nowNanos = clock.getAsLong();
+            }
+            counters.received(in.readableBytes());
+            read(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    /** Takes all of {@code in}; what a connection that is being closed still brings is thrown away. */
+    private void read(ByteBuf in) {
+        boolean pinged = false;
+        boolean more = true;
+        while (more && !flow.isClosed()) {
+            switch (framer.next(in)) {
+                case Frame.Incomplete incomplete -> more = false;
+                case Frame.KeepAlive ping -> pinged = true;
+                case Frame.Whole whole -> received(whole);
+                case Frame.Broken broken -> {
+                    counters.malformed(broken.kind());
+                    flow.close(CloseReason.GARBAGE, broken.why());
+                }
+            }
+        }
+        if (pinged && !flow.isClosed()) {
+            flow.pong();
+        }
+        if (framer.partial() && !messageTimer.armed()) {
+            loop.timers().schedule(messageTimer, nowNanos + messageTimeoutNanos);
+        }
+    }
+
+    private void received(Frame.Whole whole) {
+        loop.timers().cancel(messageTimer);
+        if (!inbound.admits(flow.remote(), nowNanos)) {
+            flow.close(CloseReason.REFUSED, "");
+            return;
+        }
+        inbound.received(whole.bytes(), true, flow, nowNanos);
+        if (whole.last()) {
+            flow.finish(CloseReason.GARBAGE);
+            loop.timers().schedule(messageTimer, nowNanos + messageTimeoutNanos);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        inBatch = false;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isWritable()) {
+            flow.close(CloseReason.SLOW_READER, "");
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        loop.timers().cancel(messageTimer);
+        loop.timers().cancel(idleTimer);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            counters.exception();
+            LOG.error("{}: {}", flow.remote(), cause.toString(), cause);
+        }
+        flow.close(CloseReason.BROKEN, Failures.text(cause));
+    }
+
+    /** Runs while a message is not whole, and while a connection that was finished is not gone. */
+    private final class MessageTimer extends Timer {
+        @Override
+        protected void expired(long expiredNanos) {
+            flow.close(CloseReason.SLOW_MESSAGE, "");
+        }
+    }
+
+    /** Runs always, and looks only when it ends whether there was anything: a message costs it nothing. */
+    private final class IdleTimer extends Timer {
+        @Override
+        protected void expired(long expiredNanos) {
+            boolean written = flow.takeWritten();
+            if (!written && expiredNanos - nowNanos >= idleTimeoutNanos) {
+                flow.close(CloseReason.IDLE, "");
+            } else {
+                long from = written ? expiredNanos : nowNanos;
+                loop.timers().schedule(this, from + idleTimeoutNanos);
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package org.portcullis.core.call;
+
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipUri;
+import org.portcullis.core.message.Uri;
+import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.testkit.TestFlow;
+import org.portcullis.core.testkit.TestLoop;
+import org.portcullis.core.transaction.SipTimers;
+import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Target;
+import org.portcullis.core.transport.Trust;
+
+/** A box with one caller and two callees, all played by the test, with ports that do what the test says. */
+final class Border {
+    final TestLoop time = new TestLoop(42);
+    final TransactionLayer layer =
+            new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
+    final Peer caller =
+            new Peer(
+                    this,
+                    new TestFlow(
+                            "outside", Trust.UNTRUSTED, "udp:192.0.2.1:5060", "192.0.2.9:5060"),
+                    "caller");
+    final List<Peer> callees =
+            List.of(
+                    new Peer(this, inside("10.0.0.11:5060"), "callee"),
+                    new Peer(this, inside("10.0.0.12:5060"), "second"));
+    final FakeMedia media = new FakeMedia();
+    final CallManager manager;
+    Admission.Verdict verdict = new Admission.Admitted(this::releaseTicket);
+    int destinations = 2;
+    int ticketsOut;
+    long expectedBugs;
+
+    Border() {
+        manager =
+                new CallManager(
+                        layer,
+                        (realm, target) -> flowTo(target),
+                        new FakeRouting(),
+                        (request, origin, flow, nowNanos) -> admit(),
+                        media,
+                        100,
+                        time.counters());
+        layer.user(manager);
+    }
+
+    /** A call that stands, everything acknowledged. */
+    void establish() {
+        caller.invite("v=caller");
+        caller.status();
+        Peer callee = callees.getFirst();
+        SipRequest invite = callee.request("INVITE");
+        callee.answer(invite, 200, "v=callee");
+        callee.request("ACK");
+        caller.ack(caller.response(200), "");
+    }
+
+    private static TestFlow inside(String remote) {
+        return new TestFlow("inside", Trust.TRUSTED, "udp:10.0.0.1:5060", remote);
+    }
+
+    private Flow flowTo(Target target) {
+        for (Peer callee : callees) {
+            if (callee.flow.remote().equals(target.address())) {
+                return callee.flow;
+            }
+        }
+        assert target.address().equals(caller.flow.remote()) : target;
+        return caller.flow;
+    }
+
+    private Admission.Verdict admit() {
+        if (verdict instanceof Admission.Admitted) {
+            ticketsOut++;
+        }
+        return verdict;
+    }
+
+    private void releaseTicket() {
+        ticketsOut--;
+    }
+
+    private final class FakeRouting implements Routing {
+        @Override
+        public Origin identify(SipRequest request, Flow flow) {
+            return new Origin.Trunk("carrier");
+        }
+
+        @Override
+        public RouteDecision route(SipRequest request, Origin origin, Flow flow) {
+            List<Hop> hops = new ArrayList<>();
+            for (Peer callee : callees.subList(0, destinations)) {
+                SipUri uri =
+                        (SipUri)
+                                Uri.parse(
+                                                AsciiString.of(
+                                                        "sip:"
+                                                                + callee.flow
+                                                                        .remote()
+                                                                        .getHostString()
+                                                                + ":5060"))
+                                        .orElseThrow();
+                hops.add(
+                        new Hop(
+                                new Origin.Dispatcher("pbx"),
+                                callee.flow.realm(),
+                                uri,
+                                new Target(Protocol.UDP, callee.flow.remote())));
+            }
+            return new RouteDecision.Forward("route", new FakePlan(hops));
+        }
+    }
+
+    /** Every 5xx and 408 is worth the next destination. */
+    private static final class FakePlan implements RoutePlan {
+        private final List<Hop> hops;
+
+        FakePlan(List<Hop> hops) {
+            this.hops = hops;
+        }
+
+        @Override
+        public Optional<Hop> first() {
+            return hops.isEmpty() ? Optional.empty() : Optional.of(hops.removeFirst());
+        }
+
+        @Override
+        public Optional<Hop> after(int status) {
+            return status == 408 || status / 100 == 5 ? first() : Optional.empty();
+        }
+
+        @Override
+        public void answered() {}
+    }
+
+    /** Media that marks every body with the side it is for. */
+    static final class FakeMedia implements MediaEngine {
+        int open;
+        int withdrawn;
+        boolean refuse;
+        boolean bug;
+
+        @Override
+        public MediaSession open(String callId, SipLoop loop) {
+            open++;
+            return new MediaSession() {
+                private boolean deleted;
+
+                @Override
+                public void offer(MediaDescription offer, Consumer<MediaResult> result) {
+                    if (bug) {
+                        throw new IllegalStateException("deliberate");
+                    }
+                    if (refuse) {
+                        result.accept(new MediaResult.Refused(488, "m=audio: refused"));
+                    } else {
+                        answer(offer, result);
+                    }
+                }
+
+                @Override
+                public void answer(MediaDescription answer, Consumer<MediaResult> result) {
+                    AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
+                    result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
+                }
+
+                @Override
+                public void withdraw() {
+                    withdrawn++;
+                }
+
+                @Override
+                public MediaStatistics statistics() {
+                    return MediaStatistics.NONE;
+                }
+
+                @Override
+                public MediaStatistics delete() {
+                    open -= deleted ? 0 : 1;
+                    deleted = true;
+                    return MediaStatistics.NONE;
+                }
+            };
+        }
+    }
+}

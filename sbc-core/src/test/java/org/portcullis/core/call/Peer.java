@@ -1,0 +1,204 @@
+package org.portcullis.core.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.testkit.Messages;
+import org.portcullis.core.testkit.TestFlow;
+
+/** A user agent played by a test, one message at a time. Its dialog is the last one it made. */
+final class Peer {
+    final TestFlow flow;
+    private final Border border;
+    private final String name;
+    long cseq;
+    String peerTag = "";
+    private String callId = "";
+    private String ourTag = "";
+    private String us = "";
+    private String them = "";
+    private int branches;
+    private String inviteBranch = "";
+
+    Peer(Border border, TestFlow flow, String name) {
+        this.border = border;
+        this.flow = flow;
+        this.name = name;
+    }
+
+    SipRequest invite(String sdp) {
+        return invite(sdp, "Subject: hello");
+    }
+
+    SipRequest invite(String sdp, String header) {
+        callId = "call-" + ++branches;
+        ourTag = name + "-tag";
+        us = "\"Alice\" <sip:+4930@carrier.example>";
+        them = "<sip:123@192.0.2.1>";
+        peerTag = "";
+        cseq = 1;
+        inviteBranch = "z9hG4bKi" + ++branches;
+        return send("INVITE", inviteBranch, header + '\n', sdp);
+    }
+
+    SipRequest reinvite(String sdp) {
+        cseq++;
+        inviteBranch = "z9hG4bKi" + ++branches;
+        return send("INVITE", inviteBranch, "", sdp);
+    }
+
+    void outside(String method) {
+        callId = "outside-" + ++branches;
+        ourTag = name + "-tag";
+        us = "<sip:+4930@carrier.example>";
+        them = "<sip:192.0.2.1>";
+        peerTag = "";
+        cseq = 1;
+        send(method, "z9hG4bKo" + branches, "", "");
+    }
+
+    void cancel(SipRequest invite) {
+        String text = invite.toString().replace("INVITE", "CANCEL");
+        int body = text.indexOf("Content-Type");
+        send(Messages.request(text.substring(0, body).replace("\r\n", "\n") + "Content-Length: 0\n\n"));
+    }
+
+    void ack(SipResponse ok, String sdp) {
+        peerTag = ok.to().tag().orElseThrow().toString();
+        send("ACK", "z9hG4bKa" + ++branches, "", sdp);
+    }
+
+    /** The ACK of a failure, which the INVITE's own transaction takes. */
+    void ackFailure() {
+        send("ACK", inviteBranch, "", "");
+    }
+
+    void bye() {
+        bye("");
+    }
+
+    void bye(String headers) {
+        cseq++;
+        send("BYE", "z9hG4bKb" + ++branches, headers, "");
+    }
+
+    void answer(SipRequest request, int status, String sdp) {
+        answerAs(name, request, status, sdp, "");
+    }
+
+    void answer(SipRequest request, int status, String sdp, String headers) {
+        answerAs(name, request, status, sdp, headers);
+    }
+
+    void answerAs(String tag, SipRequest request, int status, String sdp) {
+        answerAs(tag, request, status, sdp, "");
+    }
+
+    /** Answers a request of the box; an answered INVITE makes this peer's dialog. */
+    private void answerAs(
+            String tag, SipRequest request, int status, String sdp, String headers) {
+        if (request.method().name().contentEquals("INVITE") && request.to().tag().isEmpty()) {
+            callId = request.callId().toString();
+            ourTag = tag;
+            peerTag = request.from().tag().orElseThrow().toString();
+            us = "<" + request.to().uri().text() + ">";
+            them = "<" + request.from().uri().text() + ">";
+        }
+        String contact = "Contact: <sip:" + name + "@" + address() + ">\n";
+        String type = sdp.isEmpty() ? "" : "Content-Type: application/sdp\n";
+        SipResponse response =
+                Messages.answer(request, status, tag, contact + headers + type + "\n" + sdp);
+        border.layer.received(response, flow, border.time.nowNanos());
+    }
+
+    /** The next message, which must be a request of that method. */
+    SipRequest request(String method) {
+        SipMessage message = flow.take();
+        if (!(message instanceof SipRequest request)) {
+            throw unexpected(method, message);
+        }
+        assertEquals(method, request.method().name().toString());
+        return request;
+    }
+
+    /** The next message, which must be a response with that status. */
+    SipResponse response(int status) {
+        SipMessage message = flow.take();
+        if (!(message instanceof SipResponse response)) {
+            throw unexpected("status " + status, message);
+        }
+        assertEquals(status, response.status(), response.toString());
+        return response;
+    }
+
+    /** The status of the next message, which must be a response. */
+    int status() {
+        return flow.take() instanceof SipResponse response ? response.status() : -1;
+    }
+
+    SipMessage last() {
+        SipMessage last = flow.take();
+        while (!flow.idle()) {
+            last = flow.take();
+        }
+        return last;
+    }
+
+    boolean idle() {
+        return flow.idle();
+    }
+
+    void send(SipRequest request) {
+        border.layer.received(request, flow, border.time.nowNanos());
+    }
+
+    private SipRequest send(String method, String branch, String headers, String sdp) {
+        boolean limited = headers.startsWith("Max-Forwards");
+        boolean typed = headers.startsWith("Content-Type");
+        SipRequest request =
+                Messages.request(
+                        method
+                                + " sip:123@192.0.2.1 SIP/2.0\nVia: SIP/2.0/UDP "
+                                + address()
+                                + ";branch="
+                                + branch
+                                + '\n'
+                                + (limited ? "" : "Max-Forwards: 70\n")
+                                + "From: "
+                                + us
+                                + ";tag="
+                                + ourTag
+                                + "\nTo: "
+                                + them
+                                + (peerTag.isEmpty() ? "" : ";tag=" + peerTag)
+                                + "\nCall-ID: "
+                                + callId
+                                + "\nCSeq: "
+                                + cseq
+                                + ' '
+                                + method
+                                + "\nContact: <sip:"
+                                + name
+                                + "@"
+                                + address()
+                                + ">\nUser-Agent: SecretGateway\n"
+                                + headers
+                                + (sdp.isEmpty() || typed ? "" : "Content-Type: application/sdp\n")
+                                + "Content-Length: "
+                                + sdp.length()
+                                + "\n\n"
+                                + sdp);
+        send(request);
+        return request;
+    }
+
+    private String address() {
+        return flow.remote().getHostString() + ":" + flow.remote().getPort();
+    }
+
+    private static AssertionError unexpected(String what, SipMessage message) {
+        return new AssertionError("expected " + what + ", got " + message);
+    }
+}
