@@ -5,7 +5,7 @@ package org.portcullis.appliance.config;
  *
  * <p>Reading never fails: a problem is noted and the example stands in, so that the rest of the file is read as well.
  */
-sealed interface Form<T> permits Scalar, Reference, Items, Named, Nested, OneOf {
+sealed interface Form<T> permits Scalar, Reference, FileOf, Either, Items, Named, Nested, OneOf {
 
     /** Reads {@code node}. */
     T read(Node node, Reading reading);

@@ -1,6 +1,7 @@
 package org.portcullis.appliance.config;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -48,7 +49,7 @@ record Nested<T>(Function<Section, T> reader) implements Form<T> {
     /** The keys in the order they are read. */
     List<Key> keys() {
         Section section = emptySection();
-        reader.apply(section);
+        Objects.requireNonNull(reader.apply(section));
         return section.keys();
     }
 

@@ -46,8 +46,10 @@ final class ReferenceWriter {
                     below(path + '.' + choice.name(), choice.form());
                 }
             }
+            case Either<?> either -> below(path, either.keyed());
             case Scalar<?> scalar -> {}
             case Reference<?> reference -> {}
+            case FileOf<?> file -> {}
         }
     }
 
@@ -81,6 +83,8 @@ final class ReferenceWriter {
         return switch (form) {
             case Scalar<?> scalar -> true;
             case Reference<?> reference -> true;
+            case FileOf<?> file -> true;
+            case Either<?> either -> true;
             case Items<?> items -> true;
             case OneOf<?> oneOf -> true;
             case Named<?> named -> false;

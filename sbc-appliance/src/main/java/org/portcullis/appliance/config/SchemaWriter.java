@@ -51,6 +51,12 @@ final class SchemaWriter {
         return switch (form) {
             case Scalar<?> scalar -> scalar(scalar.json());
             case Reference<?> reference -> typed("string");
+            case FileOf<?> file -> typed("string");
+            case Either<?> either -> {
+                ObjectNode schema = NODES.objectNode();
+                schema.putArray("anyOf").add(form(either.value())).add(form(either.keyed()));
+                yield schema;
+            }
             case Items<?> items -> {
                 ObjectNode schema = typed("array");
                 schema.set("items", form(items.item()));

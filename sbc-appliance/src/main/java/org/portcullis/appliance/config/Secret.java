@@ -2,6 +2,7 @@ package org.portcullis.appliance.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +17,7 @@ record Secret(String value) {
 
     Secret {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("empty secret (expected: " + EXPECTED + ')');
+            throw new IllegalArgumentException("no secret (expected: " + EXPECTED + ')');
         }
     }
 
@@ -25,16 +26,21 @@ record Secret(String value) {
         if (text.startsWith("${") && text.endsWith("}")) {
             String name = text.substring(2, text.length() - 1);
             String value = surroundings.environment().apply(name);
-            if (value == null) {
-                throw new IllegalArgumentException(
-                        text + ": no such environment variable (expected: it to be set)");
-            }
-            return new Secret(value);
+            return found(text, value == null ? "" : value, "an environment variable that is set");
         }
         if (text.startsWith("file:")) {
-            return new Secret(firstLine(text, surroundings.directory()));
+            String value = firstLine(text, surroundings.directory());
+            return found(text, value, "one in the first line");
         }
         return new Secret(text);
+    }
+
+    private static Secret found(String reference, String value, String expected) {
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException(
+                    reference + ": no secret (expected: " + expected + ')');
+        }
+        return new Secret(value);
     }
 
     private static String firstLine(String text, Path directory) {
@@ -45,7 +51,7 @@ record Secret(String value) {
                         text + ": too large (expected: at most " + MOST_BYTES + " bytes)");
             }
             return Files.readString(file).lines().findFirst().orElse("");
-        } catch (IOException | java.nio.file.InvalidPathException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new IllegalArgumentException(
                     text + ": cannot be read (expected: a file that this user can read)", e);
         }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -133,21 +135,30 @@ final class YamlReader {
     }
 
     private void reportSyntax(JacksonException e) {
-        TokenStreamLocation where = e.getLocation();
-        Place place = where == null ? top : top.movedTo(where.getLineNr(), where.getColumnNr());
-        String why = summary(e.getOriginalMessage());
-        report(place, "not YAML: " + why, expectation(place.line(), why));
+        if (e.getCause() instanceof MarkedYamlEngineException marked
+                && marked.getProblemMark().isPresent()) {
+            reportSyntax(marked, marked.getProblemMark().get());
+        } else {
+            TokenStreamLocation where = e.getLocation();
+            report(
+                    top.movedTo(where.getLineNr(), where.getColumnNr()),
+                    "not YAML: " + e.getOriginalMessage(),
+                    "YAML");
+        }
     }
 
-    /** The parser's message without its drawings of the source: what it was at, since which line, what it met. */
-    private static String summary(String message) {
-        StringBuilder summary = new StringBuilder();
-        for (String line : message.split("\n", -1)) {
-            if (!line.isBlank() && !line.startsWith(" ")) {
-                summary.append(summary.isEmpty() ? "" : ", ").append(line.strip());
-            }
-        }
-        return summary.toString();
+    /** Jackson's own message holds drawings of the source, and its location is that of the token before. */
+    private void reportSyntax(MarkedYamlEngineException e, Mark mark) {
+        String why = e.getProblem().replaceFirst("\\. \\(.*", "");
+        Optional<Mark> start = e.getContextMark();
+        // What is missing at the end of the file is missed where it began.
+        Mark where = why.contains("end of stream") ? start.orElse(mark) : mark;
+        String context =
+                start.isPresent() && start.get().getLine() != where.getLine()
+                        ? " " + e.getContext() + " from line " + (start.get().getLine() + 1)
+                        : "";
+        Place place = top.movedTo(where.getLine() + 1, where.getColumn() + 1);
+        report(place, "not YAML: " + why + context, expectation(place.line(), why));
     }
 
     private String expectation(int line, String why) {

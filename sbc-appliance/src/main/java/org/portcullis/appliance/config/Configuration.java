@@ -1,0 +1,2 @@
+package org.portcullis.appliance.config;
+public record Configuration(String node, org.portcullis.appliance.log.LogSettings log) {}
