@@ -26,8 +26,8 @@ import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
 /**
- * One side of a call: a user agent of its own, with its dialog, its way to the peer, and the 2xx it waits to have acknowledged or
- * has acknowledged. Owned by the call's loop.
+ * One side of a call: a user agent of its own, with its dialog, its way to the peer, and the 2xx it
+ * waits to have acknowledged or has acknowledged. Owned by the call's loop.
  */
 final class Leg {
     private static final AsciiString TRANSPORT = AsciiString.cached("transport");
@@ -145,21 +145,24 @@ final class Leg {
         }
     }
 
-    /** Acknowledges the peer's 2xx to our INVITE (RFC 3261 13.2.2.4), with the answer if its 2xx made the offer. */
+    /**
+     * Acknowledges the peer's 2xx to our INVITE (RFC 3261 13.2.2.4), with the answer if its 2xx
+     * made the offer.
+     */
     void acknowledge(long cseq, Optional<AsciiString> answer) {
         MessageWriter writer =
                 dialog.beginAck(
-                        context.writer(),
-                        cseq,
-                        localName().via(),
-                        context.loop().ids().branch());
+                        context.writer(), cseq, localName().via(), context.loop().ids().branch());
         answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
         SipRequest ack = writer.toRequest();
         lastAck = ack;
         flow().send(ack, why -> {});
     }
 
-    /** Sends the ACK of a 2xx that has come again, if it was sent before: otherwise it is still the other side's to give. */
+    /**
+     * Sends the ACK of a 2xx that has come again, if it was sent before: otherwise it is still the
+     * other side's to give.
+     */
     void acknowledgeAgain(SipResponse success) {
         SipRequest ack = lastAck;
         if (ack != null && ack.cseq().number() == success.cseq().number()) {
@@ -168,7 +171,8 @@ final class Leg {
     }
 
     /**
-     * Hangs up. Where a 2xx of ours is not acknowledged yet the BYE waits for the ACK, or for the end of waiting (RFC 3261 15).
+     * Hangs up. Where a 2xx of ours is not acknowledged yet the BYE waits for the ACK, or for the
+     * end of waiting (RFC 3261 15).
      */
     void hangUp(Optional<AsciiString> reason, long nowNanos) {
         if (over || byeWanted) {
@@ -195,9 +199,7 @@ final class Leg {
                 dialog.local().toString(),
                 dialog.remote().toString(),
                 dialog.callId().toString(),
-                arrival.protocol().label()
-                        + ':'
-                        + NetUtil.toSocketAddressString(arrival.remote()));
+                arrival.protocol().label() + ':' + NetUtil.toSocketAddressString(arrival.remote()));
     }
 
     private void sendBye(long nowNanos) {
@@ -217,8 +219,9 @@ final class Leg {
     }
 
     /**
-     * The way to the peer's next hop (RFC 3261 12.2.1.1, 8.1.2). A connection is kept as long as it stands; a peer that names
-     * itself by a domain name, or by a private address it cannot be reached at, is reached where its message came from.
+     * The way to the peer's next hop (RFC 3261 12.2.1.1, 8.1.2). A connection is kept as long as it
+     * stands; a peer that names itself by a domain name, or by a private address it cannot be
+     * reached at, is reached where its message came from.
      */
     private Flow flow() {
         if (arrival.protocol().reliable() || !(dialog.nextHop() instanceof SipUri uri)) {
@@ -243,7 +246,10 @@ final class Leg {
                 && !claimed.equals(arrival.remote().getAddress());
     }
 
-    /** A 2xx that waits for its ACK, repeated at intervals from T1 up to T2 for 64*T1 (RFC 3261 13.3.1.4). */
+    /**
+     * A 2xx that waits for its ACK, repeated at intervals from T1 up to T2 for 64*T1 (RFC 3261
+     * 13.3.1.4).
+     */
     private final class PendingSuccess extends Timer {
         private final InviteServerTransaction invite;
         private final SipResponse success;

@@ -71,11 +71,11 @@ final class StartLine {
         }
         int uriStart = cursor.position();
         int end = lineEnd;
-        while (array[end - 1] == ' ') {
+        while (end > uriStart && array[end - 1] == ' ') {
             end--;
         }
         int versionStart = end;
-        while (array[versionStart - 1] != ' ') {
+        while (versionStart > uriStart && array[versionStart - 1] != ' ') {
             versionStart--;
         }
         if (!cursor.reset(array, versionStart, end).takeIgnoreCase(SIP)) {

@@ -67,7 +67,8 @@ public final class SipUri implements Uri {
         Cursor cursor = new Cursor().reset(bytes);
         cursor.position += secure ? 5 : 4;
         SipUri uri = read(cursor, 0, secure, true);
-        if (uri == null || !cursor.atEnd() || uri.port != port) {
+        boolean sound = uri != null && cursor.atEnd() && uri.port == port;
+        if (uri == null || !sound || uri.user.isEmpty() != user.isEmpty()) {
             throw new IllegalArgumentException(
                     "uri: " + text + " (expected: a host and a port of 1-65535)");
         }

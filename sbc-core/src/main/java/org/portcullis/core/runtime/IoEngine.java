@@ -34,7 +34,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The system interface under the event loops, with the sockets that belong to it. Chosen in the configuration. */
+/**
+ * The system interface under the event loops, with the sockets that belong to it. Chosen in the
+ * configuration.
+ */
 public enum IoEngine {
     IO_URING(
             "io_uring",
@@ -115,7 +118,9 @@ public enum IoEngine {
     /** Datagram sockets of the address family of {@code local}. */
     public ChannelFactory<DatagramChannel> datagramSockets(InetAddress local) {
         SocketProtocolFamily family =
-                local instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+                local instanceof Inet6Address
+                        ? SocketProtocolFamily.INET6
+                        : SocketProtocolFamily.INET;
         return () -> datagramSockets.apply(family);
     }
 

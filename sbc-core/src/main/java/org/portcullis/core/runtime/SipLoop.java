@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * One event loop and what it owns: a timer wheel and a maker of identifiers. Everything stateful of the box belongs to exactly
- * one loop and is touched on it alone.
+ * One event loop and what it owns: a timer wheel and a maker of identifiers. Everything stateful of
+ * the box belongs to exactly one loop and is touched on it alone.
  *
  * <p>{@link #post} is the only way in from elsewhere.
  */
@@ -60,18 +60,11 @@ public final class SipLoop {
 
     /** Starts turning the timer wheel; it turns until the event loop ends. */
     public void start() {
-        var turning =
-                executor.scheduleAtFixedRate(
-                        () -> timers.advance(clock.getAsLong()),
-                        TimerWheel.TICK_NANOS,
-                        TimerWheel.TICK_NANOS,
-                        TimeUnit.NANOSECONDS);
-        turning.addListener(
-                stopped -> {
-                    if (stopped.cause() != null && !stopped.isCancelled()) {
-                        bugs.report("timer wheel", new IllegalStateException(stopped.cause()));
-                    }
-                });
+        executor.scheduleAtFixedRate(
+                () -> timers.advance(clock.getAsLong()),
+                TimerWheel.TICK_NANOS,
+                TimerWheel.TICK_NANOS,
+                TimeUnit.NANOSECONDS);
     }
 
     public int index() {

@@ -9,8 +9,9 @@ import org.portcullis.core.transport.FlowFailure;
 /**
  * A request of ours until its final response (RFC 3261 17.1). Owned by one loop.
  *
- * <p>What happens enters as an {@link Input}; each machine has one method for each of its states, which acts and gives the next.
- * The user is told after the state has changed, so that it may act on the transaction at once.
+ * <p>What happens enters as an {@link Input}; each machine has one method for each of its states,
+ * which acts and gives the next. The user is told after the state has changed, so that it may act
+ * on the transaction at once.
  */
 public abstract sealed class ClientTransaction implements TransactionTimer.Machine, FlowFailure
         permits InviteClientTransaction, NonInviteClientTransaction {
@@ -40,6 +41,7 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
     private long intervalNanos;
     private @Nullable SipResponse toTell;
     private int failure;
+    private boolean left;
 
     ClientTransaction(TransactionLayer layer, SipRequest request, Flow flow, ClientUser user) {
         this.layer = layer;
@@ -86,20 +88,18 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
 
     @Override
     public final void failed(String why) {
-        if (!terminated()) {
-            input(Input.TRANSPORT_ERROR, null, layer.loop().nowNanos());
-        }
+        input(Input.TRANSPORT_ERROR, null, layer.loop().nowNanos());
     }
 
     private void input(Input input, @Nullable SipResponse response, long nowNanos) {
+        if (left) {
+            return;
+        }
         toTell = null;
         failure = 0;
         step(input, response, nowNanos);
         if (terminated()) {
-            layer.loop().timers().cancel(retransmit);
-            layer.loop().timers().cancel(bound);
-            flow.unwatch(this);
-            layer.remove(this);
+            leave();
         }
         SipResponse told = toTell;
         if (told != null) {
@@ -109,7 +109,25 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         }
     }
 
-    /** Takes one input in the present state; {@code response} comes with the three response inputs. */
+    /**
+     * Sends nothing more and tells nothing more: whoever asked has stopped waiting. A late response
+     * is stray.
+     */
+    public final void abandon() {
+        leave();
+    }
+
+    private void leave() {
+        left = true;
+        stop(retransmit);
+        stop(bound);
+        flow.unwatch(this);
+        layer.remove(this);
+    }
+
+    /**
+     * Takes one input in the present state; {@code response} comes with the three response inputs.
+     */
     abstract void step(Input input, @Nullable SipResponse response, long nowNanos);
 
     abstract boolean terminated();

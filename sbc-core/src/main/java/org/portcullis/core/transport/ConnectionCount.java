@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * How many connections there are, in all and accepted from each source.
  *
- * <p>Any loop: a connection is accepted on one loop and ends on another, far more seldom than a message passes.
+ * <p>Any loop: a connection is accepted on one loop and ends on another, far more seldom than a
+ * message passes.
  */
 final class ConnectionCount {
     private final int max;
@@ -34,7 +35,9 @@ final class ConnectionCount {
         total.decrementAndGet();
     }
 
-    /** Takes a place for a connection from {@code source}; false if there is none, in all or for it. */
+    /**
+     * Takes a place for a connection from {@code source}; false if there is none, in all or for it.
+     */
     boolean acquire(InetAddress source) {
         if (!acquire()) {
             return false;

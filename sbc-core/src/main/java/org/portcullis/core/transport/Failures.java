@@ -7,7 +7,10 @@ import org.portcullis.core.runtime.SipLoop;
 final class Failures {
     private Failures() {}
 
-    /** Runs {@code onFailure} on {@code caller}, later. Where that loop's queue is full the caller's timers must do. */
+    /**
+     * Runs {@code onFailure} on {@code caller}, later. Where that loop's queue is full the caller's
+     * timers must do.
+     */
     static void tell(SipLoop caller, FlowFailure onFailure, String why) {
         caller.post(() -> onFailure.failed(why));
     }
@@ -22,6 +25,11 @@ final class Failures {
                         + text(cause)
                         + " (expected: a free address of this host)",
                 cause);
+    }
+
+    /** As an exception that a bug report takes. */
+    static RuntimeException unexpected(Throwable cause) {
+        return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
     }
 
     /** The system's own words where Netty wraps them. */

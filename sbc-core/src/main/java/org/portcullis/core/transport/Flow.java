@@ -5,10 +5,11 @@ import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
 
 /**
- * A way to one peer: an address behind one of our UDP sockets, or one connection (RFC 5626 calls it the same).
+ * A way to one peer: an address behind one of our UDP sockets, or one connection (RFC 5626 calls it
+ * the same).
  *
- * <p>Any loop may use any flow. Callbacks run on the loop that asked for them, never from within the call that asked; where
- * no loop asked, on the loop of the flow.
+ * <p>Any loop may use any flow. Callbacks run on the loop that asked for them, never from within
+ * the call that asked; where no loop asked, on the loop of the flow.
  */
 public interface Flow {
 
@@ -24,27 +25,30 @@ public interface Flow {
     /**
      * Sends {@code message}, soon: what one batch of events sends leaves together.
      *
-     * @param onFailure told if the transport knows that the message did not leave. Silence means nothing over UDP
+     * @param onFailure told if the transport knows that the message did not leave. Silence means
+     *     nothing over UDP
      */
     void send(SipMessage message, FlowFailure onFailure);
 
     /**
-     * The way back for the response to a request that came over this flow (RFC 3261 18.2.2, RFC 3581 4).
+     * The way back for the response to a request that came over this flow (RFC 3261 18.2.2, RFC
+     * 3581 4).
      *
      * @param topVia the request's topmost Via, as received
      */
     Flow replyFlow(Via topVia);
 
     /**
-     * Asks to be told when this connection breaks or has broken already. Nothing ever happens on a datagram flow.
+     * Asks to be told when this connection breaks or has broken already. Nothing ever happens on a
+     * datagram flow.
      *
      * <p>The same object is told once however often it asks.
      */
     void watch(FlowFailure watcher);
 
     /**
-     * Takes {@link #watch} back, from the loop that asked. A failure under way may still arrive when the connection lives
-     * on another loop.
+     * Takes {@link #watch} back, from the loop that asked. A failure under way may still arrive
+     * when the connection lives on another loop.
      */
     void unwatch(FlowFailure watcher);
 }

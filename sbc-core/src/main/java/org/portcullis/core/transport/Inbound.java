@@ -11,18 +11,14 @@ import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.SipLoop;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What arrives at one listen point on one loop, from the first gate to the receiver: filter, parser, the answer to what is no
- * message.
+ * What arrives at one listen point on one loop, from the first gate to the receiver: filter,
+ * parser, the answer to what is no message.
  *
  * <p>Owned by that loop.
  */
 final class Inbound {
-    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
-
     private final SipLoop loop;
     private final Realm realm;
     private final SourceFilter filter;
@@ -70,25 +66,30 @@ final class Inbound {
         try {
             receiver.received(message, flow, nowNanos);
         } catch (RuntimeException e) {
-            // A bug behind this point concerns one message; the rest of the batch is not its victim.
-            counters.exception();
-            LOG.error("{} from {}", message.cseq(), flow.remote(), e);
+            // A bug behind this point concerns one message; the rest of the batch is not its
+            // victim.
+            loop.bugs().report("message " + message.callId() + ' ' + message.cseq(), e);
         }
     }
 
-    /** Answers, keeping nothing, what is no message but says where its answer goes; the rest is dropped. */
+    /**
+     * Answers, keeping nothing, what is no message but says where its answer goes; the rest is
+     * dropped.
+     */
     private void refuse(ParseResult.Malformed malformed, Flow flow) {
         counters.malformed(malformed.kind());
         if (malformed.reply().isEmpty()) {
             return;
         }
         ReplyHeaders request = malformed.reply().get();
-        SipResponse answer =
-                StatelessReply.of(writer, malformed, request, tag(), flow.remote());
+        SipResponse answer = StatelessReply.of(writer, malformed, request, tag(), flow.remote());
         flow.replyFlow(request.topVia()).send(answer, why -> {});
     }
 
-    /** One for all: a retransmission must be answered with the tag of the first answer (RFC 3261 8.2.7). */
+    /**
+     * One for all: a retransmission must be answered with the tag of the first answer (RFC 3261
+     * 8.2.7).
+     */
     private AsciiString tag() {
         if (tag.isEmpty()) {
             tag = loop.ids().tag();

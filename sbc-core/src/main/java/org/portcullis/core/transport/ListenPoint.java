@@ -9,11 +9,10 @@ import java.util.Optional;
  * An address that a realm listens on, and the one it is known by.
  *
  * @param bind the local address; port 0 takes a free one
- * @param advertised what peers are told in Via and Contact: the bound address, or a public one in front of it (1:1 NAT);
- *     its port is 0 as long as the bound one is not known
+ * @param advertised what peers are told in Via and Contact: the bound address, or a public one in
+ *     front of it (1:1 NAT); its port is 0 as long as the bound one is not known
  */
-public record ListenPoint(
-        Protocol protocol, InetSocketAddress bind, InetSocketAddress advertised) {
+public record ListenPoint(Protocol protocol, InetSocketAddress bind, InetSocketAddress advertised) {
 
     private static final String FORM = "PROTOCOL:ADDRESS:PORT, such as udp:192.0.2.1:5060";
 
@@ -82,7 +81,9 @@ public record ListenPoint(
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "protocol: " + name + " (expected: udp, tcp, tls, ws, wss)"));
+                                        "protocol: "
+                                                + name
+                                                + " (expected: udp, tcp, tls, ws, wss)"));
     }
 
     private static InetAddress parseAddress(String text) {

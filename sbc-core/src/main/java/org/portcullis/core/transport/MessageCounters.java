@@ -9,7 +9,10 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Counter;
 
-/** Messages of one direction by method or class of response, so that no peer can make labels. Any loop. */
+/**
+ * Messages of one direction by method or class of response, so that no peer can make labels. Any
+ * loop.
+ */
 final class MessageCounters {
     private static final List<Method> METHODS =
             List.of(

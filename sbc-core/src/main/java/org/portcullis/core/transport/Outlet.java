@@ -5,8 +5,8 @@ import io.netty.channel.ChannelFutureListener;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
- * The way out through one channel: what one turn of the loop writes is flushed together at its end, with one system call where
- * the engine can.
+ * The way out through one channel: what one turn of the loop writes is flushed together at its end,
+ * with one system call where the engine can.
  *
  * <p>Owned by the channel's loop.
  */

@@ -37,7 +37,10 @@ public enum Protocol {
         return viaName;
     }
 
-    /** The name in a URI's {@code transport} parameter and in the configuration, such as {@code udp}. */
+    /**
+     * The name in a URI's {@code transport} parameter and in the configuration, such as {@code
+     * udp}.
+     */
     public String label() {
         return label;
     }

@@ -6,8 +6,8 @@ import java.util.List;
  * A side of the border, as configured.
  *
  * @param name unique; bounded, so it may label a metric
- * @param listen where it listens, in order of preference for sending; port 0 stays 0 here, see {@link
- *     Transports#listenPoints}
+ * @param listen where it listens, in order of preference for sending; port 0 stays 0 here, see
+ *     {@link Transports#listenPoints}
  */
 public record Realm(String name, List<ListenPoint> listen, Trust trust) {
     public Realm {

@@ -7,12 +7,12 @@ import io.netty.channel.RecvByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receive buffers of one datagram socket, each large enough for any datagram and used again and again: what arrives is
- * copied out and released before the next read, so that the room for 64 KB costs no more than the pages that small datagrams
- * touch, and no allocation.
+ * The receive buffers of one datagram socket, each large enough for any datagram and used again and
+ * again: what arrives is copied out and released before the next read, so that the room for 64 KB
+ * costs no more than the pages that small datagrams touch, and no allocation.
  *
- * <p>One datagram a system call: filling 16 at once (recvmmsg) costs more where they arrive one by one and gains nothing
- * measurable at 100,000 a second. Owned by the socket's loop.
+ * <p>One datagram a system call: filling 16 at once (recvmmsg) costs more where they arrive one by
+ * one and gains nothing measurable at 100,000 a second. Owned by the socket's loop.
  */
 final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
     /** Holds the largest payload, 65,507 bytes over IPv4 and 65,527 over IPv6. */

@@ -17,10 +17,11 @@ final class ReplyAddress {
     /**
      * The address for the response to a request.
      *
-     * <p>The address is always the source's: whenever sent-by names another one or a domain name, 18.2.1 has us add
-     * {@code received}, which overrules it. The port is the source's where {@code rport} asks for it, and always in an
-     * untrusted realm, whose peers sit behind NAT; else it is that of sent-by. {@code maddr} is followed only where a peer
-     * may tell us to send to a third party.
+     * <p>The address is always the source's: whenever sent-by names another one or a domain name,
+     * 18.2.1 has us add {@code received}, which overrules it. The port is the source's where {@code
+     * rport} asks for it, and always in an untrusted realm, whose peers sit behind NAT; else it is
+     * that of sent-by. {@code maddr} is followed only where a peer may tell us to send to a third
+     * party.
      *
      * @param source where the request came from
      * @param topVia its topmost Via as received
@@ -46,7 +47,10 @@ final class ReplyAddress {
         return topVia.port() > 0 ? topVia.port() : protocol.defaultPort();
     }
 
-    /** A literal address of the source's family in {@code maddr}; the socket could not send to another. */
+    /**
+     * A literal address of the source's family in {@code maddr}; the socket could not send to
+     * another.
+     */
     private static @Nullable InetAddress maddr(Via topVia, InetAddress source) {
         Optional<AsciiString> text = topVia.params().get(MADDR);
         if (text.isEmpty()) {

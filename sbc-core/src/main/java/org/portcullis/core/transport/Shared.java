@@ -2,7 +2,6 @@ package org.portcullis.core.transport;
 
 import io.netty.channel.group.ChannelGroup;
 import java.util.List;
-import java.util.function.LongSupplier;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -13,7 +12,6 @@ import org.portcullis.core.runtime.SipLoop;
  *
  * @param loops in order of index
  * @param open every channel there is, so that closing forgets none
- * @param clock {@link System#nanoTime} outside tests
  */
 record Shared(
         IoEngine engine,
@@ -22,8 +20,7 @@ record Shared(
         StreamLimits streamLimits,
         Counters counters,
         ConnectionCount connections,
-        ChannelGroup open,
-        LongSupplier clock) {
+        ChannelGroup open) {
 
     /** The loop whose thread this is, or {@code otherwise} on a thread that is no loop's. */
     SipLoop current(SipLoop otherwise) {

@@ -5,7 +5,8 @@ import java.net.InetSocketAddress;
 /**
  * The first gate: bans, access lists, floods. Asked before a byte is parsed.
  *
- * <p>Called on every loop at once, for each datagram, each connection and each message of a connection.
+ * <p>Called on every loop at once, for each datagram, each connection and each message of a
+ * connection.
  */
 public interface SourceFilter {
 

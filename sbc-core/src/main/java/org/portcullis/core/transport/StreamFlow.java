@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.message.SipMessage;
@@ -15,7 +14,8 @@ import org.portcullis.core.runtime.SipLoop;
 /**
  * One connection, made by either side. Messages sent while it is being made wait for it.
  *
- * <p>The state is owned by the connection's loop; the methods of {@link Flow} may be called on any and go there.
+ * <p>The state is owned by the connection's loop; the methods of {@link Flow} may be called on any
+ * and go there.
  */
 final class StreamFlow implements Flow {
     private static final int CRLF = 0x0D0A;
@@ -27,7 +27,7 @@ final class StreamFlow implements Flow {
     private final SocketChannel channel;
     private final Target target;
     private final Outlet outlet;
-    private final Map<FlowFailure, SipLoop> watchers = new IdentityHashMap<>();
+    private final IdentityHashMap<FlowFailure, SipLoop> watchers = new IdentityHashMap<>();
     private boolean written;
     private @Nullable String closed;
 
@@ -74,7 +74,10 @@ final class StreamFlow implements Flow {
         run(caller, onFailure, () -> write(message, caller, onFailure));
     }
 
-    /** The connection itself, or once it is gone a new one to the port that the peer listens on (RFC 3261 18.2.2). */
+    /**
+     * The connection itself, or once it is gone a new one to the port that the peer listens on (RFC
+     * 3261 18.2.2).
+     */
     @Override
     public Flow replyFlow(Via topVia) {
         if (channel.isOpen()) {
@@ -105,7 +108,8 @@ final class StreamFlow implements Flow {
         if (loop.inLoop()) {
             watchers.remove(watcher);
         } else {
-            // Not through the bounded queue: one that was refused would keep its transaction for ever.
+            // Not through the bounded queue: one that was refused would keep its transaction for
+            // ever.
             loop.executor().execute(() -> watchers.remove(watcher));
         }
     }
@@ -117,8 +121,8 @@ final class StreamFlow implements Flow {
     }
 
     /**
-     * Sends what was written, tells the peer that there will be no more, and leaves it to the peer to close: to close first,
-     * with bytes of his unread, would take back what was just sent.
+     * Sends what was written, tells the peer that there will be no more, and leaves it to the peer
+     * to close: to close first, with bytes of his unread, would take back what was just sent.
      */
     void finish(CloseReason reason) {
         end(reason, "");

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -22,8 +23,8 @@ import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
- * A listen point of a connection-oriented transport: one acceptor that hands connections to the loops in turn, and the
- * connections that the loops make from here, one for each loop and target.
+ * A listen point of a connection-oriented transport: one acceptor that hands connections to the
+ * loops in turn, and the connections that the loops make from here, one for each loop and target.
  *
  * <p>Any loop, once it is bound.
  */
@@ -60,7 +61,8 @@ final class StreamListener implements Listener {
         }
         accepted =
                 counters.counter(
-                        "portcullis_sip_connections_accepted_total", "Connections that peers made.");
+                        "portcullis_sip_connections_accepted_total",
+                        "Connections that peers made.");
         made =
                 counters.counter(
                         "portcullis_sip_connections_made_total",
@@ -110,8 +112,7 @@ final class StreamListener implements Listener {
         }
         Channel channel = bound.channel();
         shared.open().add(channel);
-        listenPoint =
-                listenPoint.boundTo(((InetSocketAddress) channel.localAddress()).getPort());
+        listenPoint = listenPoint.boundTo(((InetSocketAddress) channel.localAddress()).getPort());
         acceptor = channel;
     }
 
@@ -125,7 +126,7 @@ final class StreamListener implements Listener {
         InetSocketAddress remote = channel.remoteAddress();
         if (remote == null || !admits(remote, loop)) {
             channel.config().setSoLinger(0); // no TIME_WAIT for who is turned away
-            channel.close();
+            var _ = channel.close();
             return;
         }
         accepted.increment();
@@ -134,7 +135,7 @@ final class StreamListener implements Listener {
     }
 
     private boolean admits(InetSocketAddress remote, SipLoop loop) {
-        if (!inbound.get(loop.index()).admits(remote, shared.clock().getAsLong())) {
+        if (!inbound.get(loop.index()).admits(remote, loop.nowNanos())) {
             return false;
         }
         boolean place = shared.connections().acquire(remote.getAddress());
@@ -175,16 +176,18 @@ final class StreamListener implements Listener {
         channel.closeFuture().addListener(end -> pool.remove(address, flow));
         channel.config()
                 .setConnectTimeoutMillis((int) shared.streamLimits().connectTimeout().toMillis());
-        loop.executor().register(channel);
-        channel.connect(address, local())
-                .addListener(
-                        connected -> {
-                            if (!connected.isSuccess()) {
-                                flow.close(
-                                        CloseReason.CONNECT_FAILED,
-                                        Failures.text(connected.cause()));
-                            }
-                        });
+        ChannelPromise connected = channel.newPromise();
+        connected.addListener(
+                done -> {
+                    if (!done.isSuccess()) {
+                        flow.close(CloseReason.CONNECT_FAILED, Failures.text(done.cause()));
+                    }
+                });
+        // On its own loop this registers at once, so that what follows may already be written to
+        // it.
+        loop.executor()
+                .register(channel)
+                .addListener(registered -> channel.connect(address, local(), connected));
         made.increment();
         return flow;
     }
@@ -201,7 +204,8 @@ final class StreamListener implements Listener {
         int high = shared.streamLimits().maxOutboundBytes();
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high, high));
         channel.config().setTcpNoDelay(true);
-        channel.pipeline().addLast(new StreamReader(shared, inbound.get(loop.index()), counters, loop, flow));
+        channel.pipeline()
+                .addLast(new StreamReader(shared, inbound.get(loop.index()), counters, loop, flow));
         shared.open().add(channel);
         return flow;
     }

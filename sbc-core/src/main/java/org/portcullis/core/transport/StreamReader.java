@@ -4,27 +4,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.util.function.LongSupplier;
 import org.portcullis.core.codec.StreamFramer;
 import org.portcullis.core.codec.StreamFramer.Frame;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.runtime.Timer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads one connection: finds the messages, answers keep-alives, and ends the connection of a peer that sends no SIP, half a
- * message, nothing, or does not read.
+ * Reads one connection: finds the messages, answers keep-alives, and ends the connection of a peer
+ * that sends no SIP, half a message, nothing, or does not read.
  *
  * <p>Owned by the connection's loop.
  */
 final class StreamReader extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
 
     private final Inbound inbound;
     private final TransportCounters counters;
     private final SipLoop loop;
-    private final LongSupplier clock;
     private final StreamFlow flow;
     private final StreamFramer framer;
     private final long messageTimeoutNanos;
@@ -43,7 +38,6 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         this.inbound = inbound;
         this.counters = counters;
         this.loop = loop;
-        this.clock = shared.clock();
         this.flow = flow;
         this.framer = new StreamFramer(shared.messageLimits());
         this.messageTimeoutNanos = shared.streamLimits().messageTimeout().toNanos();
@@ -52,7 +46,7 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        nowNanos = clock.getAsLong();
+        nowNanos = loop.nowNanos();
         loop.timers().schedule(idleTimer, nowNanos + idleTimeoutNanos);
         flow.connected();
     }
@@ -63,7 +57,7 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         try {
             if (!inBatch) {
                 inBatch = true;
-                nowNanos = clock.getAsLong();
+                nowNanos = loop.nowNanos();
             }
             counters.received(in.readableBytes());
             read(in);
@@ -72,7 +66,9 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Takes all of {@code in}; what a connection that is being closed still brings is thrown away. */
+    /**
+     * Takes all of {@code in}; what a connection that is being closed still brings is thrown away.
+     */
     private void read(ByteBuf in) {
         boolean pinged = false;
         boolean more = true;
@@ -129,8 +125,7 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            counters.exception();
-            LOG.error("{}: {}", flow.remote(), cause.toString(), cause);
+            loop.bugs().report("connection " + flow.remote(), Failures.unexpected(cause));
         }
         flow.close(CloseReason.BROKEN, Failures.text(cause));
     }
@@ -143,7 +138,10 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Runs always, and looks only when it ends whether there was anything: a message costs it nothing. */
+    /**
+     * Runs always, and looks only when it ends whether there was anything: a message costs it
+     * nothing.
+     */
     private final class IdleTimer extends Timer {
         @Override
         protected void expired(long expiredNanos) {

@@ -18,7 +18,6 @@ final class TransportCounters {
     private final Counter bytesReceived;
     private final Counter bytesSent;
     private final Counter sendFailures;
-    private final Counter exceptions;
     private final Map<Drop, Counter> drops = new EnumMap<>(Drop.class);
     private final Map<ParseResult.Kind, Counter> parseErrors =
             new EnumMap<>(ParseResult.Kind.class);
@@ -36,10 +35,6 @@ final class TransportCounters {
                 counter(
                         "portcullis_sip_send_failures_total",
                         "Messages that the transport knows did not leave.");
-        exceptions =
-                counter(
-                        "portcullis_sip_exceptions_total",
-                        "Faults of this program or the system while a message was handled.");
         for (Drop drop : Drop.values()) {
             drops.put(
                     drop,
@@ -86,11 +81,9 @@ final class TransportCounters {
         Objects.requireNonNull(parseErrors.get(kind)).increment();
     }
 
-    void exception() {
-        exceptions.increment();
-    }
-
-    /** A counter of this realm and transport, with one label more if one is given as name and value. */
+    /**
+     * A counter of this realm and transport, with one label more if one is given as name and value.
+     */
     Counter counter(String name, String help, String... label) {
         String[] labels = new String[4 + label.length];
         labels[0] = "realm";

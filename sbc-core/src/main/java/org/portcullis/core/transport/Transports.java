@@ -15,8 +15,8 @@ import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
- * Every listener, socket and connection of the box. Started and closed once, by the thread that wires the box; between the two
- * any loop may use it.
+ * Every listener, socket and connection of the box. Started and closed once, by the thread that
+ * wires the box; between the two any loop may use it.
  */
 public final class Transports implements AutoCloseable {
     private final Shared shared;
@@ -44,8 +44,7 @@ public final class Transports implements AutoCloseable {
                         streamLimits,
                         counters,
                         new ConnectionCount(streamLimits),
-                        new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true),
-                        System::nanoTime);
+                        new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true));
         counters.gauge(
                 "portcullis_sip_connections",
                 "Connections that are open or being made.",
@@ -110,10 +109,11 @@ public final class Transports implements AutoCloseable {
     }
 
     /**
-     * The way from {@code realm} to {@code target} for requests: the UDP listen point whose address family fits, or the loop's
-     * connection to it, which is made if there is none.
+     * The way from {@code realm} to {@code target} for requests: the UDP listen point whose address
+     * family fits, or the loop's connection to it, which is made if there is none.
      *
-     * <p>Called on {@code loop}. A target that cannot be reached from the realm gives a flow on which every send fails.
+     * <p>Called on {@code loop}. A target that cannot be reached from the realm gives a flow on
+     * which every send fails.
      */
     public Flow flowTo(SipLoop loop, Realm realm, Target target) {
         List<Listener> own = of(realm);
@@ -124,7 +124,10 @@ public final class Transports implements AutoCloseable {
                 return own.get(i).flowTo(loop, target.address());
             }
         }
-        String why = "realm " + realm.name() + " has no such listen point (expected: its transport and address family)";
+        String why =
+                "realm "
+                        + realm.name()
+                        + " has no such listen point (expected: its transport and address family)";
         return new UnreachableFlow(shared, realm, own.getFirst().listenPoint(), target, why);
     }
 

@@ -1,6 +1,9 @@
 package org.portcullis.core.transport;
 
-/** How far the peers of a realm are believed; decides which checks apply and whether a stranger is answered. */
+/**
+ * How far the peers of a realm are believed; decides which checks apply and whether a stranger is
+ * answered.
+ */
 public enum Trust {
     /** The open Internet: every check, nothing of what a peer says about itself is believed. */
     UNTRUSTED,

@@ -30,7 +30,7 @@ record UdpFlow(UdpListener listener, InetSocketAddress remote) implements Flow {
     @Override
     public Flow replyFlow(Via topVia) {
         InetSocketAddress reply = ReplyAddress.of(remote, topVia, Protocol.UDP, realm().trust());
-        return reply == remote ? this : new UdpFlow(listener, reply);
+        return reply.equals(remote) ? this : new UdpFlow(listener, reply);
     }
 
     @Override

@@ -11,16 +11,22 @@ import java.util.List;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
- * A UDP listen point: one socket on every loop, all on the same port, among which the kernel spreads the sources
- * (SO_REUSEPORT).
+ * A UDP listen point: one socket on every loop, all on the same port, among which the kernel
+ * spreads the sources (SO_REUSEPORT).
  *
  * <p>Any loop, once it is bound.
  */
 final class UdpListener implements Listener {
-    /** Asked of the kernel each way, to ride out pauses; it gives as much as {@code net.core.rmem_max} allows. */
+    /**
+     * Asked of the kernel each way, to ride out pauses; it gives as much as {@code
+     * net.core.rmem_max} allows.
+     */
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
 
-    /** What may wait in this process when the kernel takes no more; beyond it datagrams are dropped and counted. */
+    /**
+     * What may wait in this process when the kernel takes no more; beyond it datagrams are dropped
+     * and counted.
+     */
     private static final WriteBufferWaterMark WAITING_BYTES =
             new WriteBufferWaterMark(2 << 20, 4 << 20);
 
@@ -63,11 +69,14 @@ final class UdpListener implements Listener {
             boolean first = sockets.isEmpty();
             DatagramChannel channel =
                     shared.engine().datagramSockets(listenPoint.bind().getAddress()).newChannel();
-            UdpSocket socket = new UdpSocket(this, inbound.get(loop.index()), loop, shared.clock(), counters, channel);
+            UdpSocket socket =
+                    new UdpSocket(this, inbound.get(loop.index()), loop, counters, channel);
             bind(channel, socket, loop, !first);
             if (first) {
-                // Bound alone, so that an address in use is an error and a free port is free; then shared with the other
-                // loops. With SO_REUSEPORT from the start, both could be the port of another process of the same user.
+                // Bound alone, so that an address in use is an error and a free port is free; then
+                // shared with the other
+                // loops. With SO_REUSEPORT from the start, both could be the port of another
+                // process of the same user.
                 listenPoint = listenPoint.boundTo(channel.localAddress().getPort());
                 channel.config().setOption(shared.engine().reusePort(), true);
             }
@@ -104,7 +113,9 @@ final class UdpListener implements Listener {
         return new UdpFlow(this, address);
     }
 
-    /** The socket of the loop whose thread this is; the first one's on a thread that is no loop's. */
+    /**
+     * The socket of the loop whose thread this is; the first one's on a thread that is no loop's.
+     */
     UdpSocket socket() {
         for (int i = 0; i < sockets.size(); i++) {
             if (sockets.get(i).loop().inLoop()) {

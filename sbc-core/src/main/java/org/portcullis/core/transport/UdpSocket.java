@@ -6,21 +6,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
-import java.util.function.LongSupplier;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.SipLoop;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One loop's socket of a UDP listen point. Owned by that loop. */
 final class UdpSocket extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(UdpSocket.class);
-
     private final UdpListener listener;
     private final Inbound inbound;
     private final SipLoop loop;
-    private final LongSupplier clock;
     private final TransportCounters counters;
     private final DatagramChannel channel;
     private final ReceiveBuffers buffers = new ReceiveBuffers();
@@ -34,13 +28,11 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
             UdpListener listener,
             Inbound inbound,
             SipLoop loop,
-            LongSupplier clock,
             TransportCounters counters,
             DatagramChannel channel) {
         this.listener = listener;
         this.inbound = inbound;
         this.loop = loop;
-        this.clock = clock;
         this.counters = counters;
         this.channel = channel;
         channel.config().setRecvByteBufAllocator(buffers);
@@ -67,7 +59,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         try {
             if (!inBatch) {
                 inBatch = true;
-                nowNanos = clock.getAsLong();
+                nowNanos = loop.nowNanos();
             }
             received(datagram.content(), datagram.sender());
         } finally {
@@ -134,10 +126,9 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         buffers.release();
     }
 
-    /** What the kernel reports of a datagram socket concerns no one peer; an exception of ours is a bug. Neither closes it. */
+    /** Nothing that a peer sends comes here; whatever does must not close the socket. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        counters.exception();
-        LOG.error("{}: {}", listener.listenPoint(), cause.toString(), cause);
+        loop.bugs().report(listener.listenPoint().toString(), Failures.unexpected(cause));
     }
 }

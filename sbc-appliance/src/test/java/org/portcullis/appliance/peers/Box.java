@@ -1,0 +1,122 @@
+package org.portcullis.appliance.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The box as a process of its own, as {@code sbc run} starts it. */
+final class Box implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 90;
+
+    private final Program program;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int adminPort;
+
+    private Box(Program program, int adminPort) {
+        this.program = program;
+        this.adminPort = adminPort;
+    }
+
+    /**
+     * Starts it and waits until it takes calls.
+     *
+     * @param configuration the file's text, without the admin section
+     * @param prefix what to run it under, such as {@code ip netns exec NAME}; empty for nothing
+     */
+    static Box start(Path directory, String configuration, List<String> prefix) {
+        int adminPort = Sipp.freePort();
+        Path file = directory.resolve("portcullis.yaml");
+        try {
+            Files.writeString(
+                    file, configuration + "admin: { listen: 127.0.0.1:" + adminPort + " }\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.portcullis.appliance.Main",
+                        "run",
+                        "-c",
+                        file.toString()));
+        Program program = Program.start(directory, "box", command);
+        program.await(output -> output.contains("ready"));
+        return new Box(program, adminPort);
+    }
+
+    /** The sum of a metric over its labels that contain {@code label}. */
+    double metric(String name, String label) {
+        return scrape()
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains(label))
+                .filter(line -> " {".indexOf(line.charAt(name.length())) >= 0)
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    double metric(String name) {
+        return metric(name, "");
+    }
+
+    /** Waits until a metric has a value that only time brings. */
+    void awaitMetric(String name, double expected) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        double value = metric(name);
+        while (value != expected) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(name + ": " + value + " (expected: " + expected + ")");
+            }
+            value = metric(name);
+        }
+    }
+
+    /** The body of an admin page. */
+    String get(String path) {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + adminPort + path))
+                            .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Stops it as a supervisor does, and gives its exit code. */
+    int stop() {
+        program.terminate();
+        return program.exitCode();
+    }
+
+    String output() {
+        return program.output();
+    }
+
+    private String scrape() {
+        return get("/metrics");
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        program.close();
+    }
+}

@@ -1,0 +1,134 @@
+package org.portcullis.appliance.peers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** SIPp as a caller or a PBX, with a scenario of {@code src/test/resources/sipp}. */
+final class Sipp {
+
+    /** What SIPp counted. */
+    record Result(int exitCode, long successful, long failed, long retransmissions) {}
+
+    private final Path directory;
+    private final String scenario;
+    private final String address;
+    private final int port;
+    private final List<String> prefix;
+    private final List<String> more = new ArrayList<>();
+
+    /**
+     * @param prefix what to run it under, such as {@code ip netns exec NAME}; empty for nothing
+     */
+    Sipp(Path directory, String scenario, String address, int port, List<String> prefix) {
+        this.directory = directory;
+        this.scenario = scenario;
+        this.address = address;
+        this.port = port;
+        this.prefix = prefix;
+    }
+
+    Sipp(Path directory, String scenario, int port) {
+        this(directory, scenario, "127.0.0.1", port, List.of());
+    }
+
+    Sipp with(String... arguments) {
+        more.addAll(List.of(arguments));
+        return this;
+    }
+
+    /** Starts it in the background, as a PBX. */
+    Program start() {
+        return Program.start(directory, scenario + "-" + port, command(List.of()));
+    }
+
+    /** Places calls and waits for their end. */
+    Result call(String target, int calls, int perSecond, int talkMillis) {
+        Path statistics = directory.resolve(scenario + "-" + port + ".csv");
+        List<String> command =
+                command(
+                        List.of(
+                                "-m",
+                                Integer.toString(calls),
+                                "-r",
+                                Integer.toString(perSecond),
+                                "-d",
+                                Integer.toString(talkMillis),
+                                "-s",
+                                "4912345",
+                                "-trace_stat",
+                                "-stf",
+                                statistics.toString(),
+                                "-fd",
+                                "1",
+                                target));
+        try (Program sipp = Program.start(directory, scenario + "-" + port, command)) {
+            int exitCode = sipp.exitCode();
+            Map<String, Long> figures = lastLine(statistics);
+            return new Result(
+                    exitCode,
+                    figures.getOrDefault("SuccessfulCall(C)", 0L),
+                    figures.getOrDefault("FailedCall(C)", 0L),
+                    figures.getOrDefault("Retransmissions(C)", 0L));
+        }
+    }
+
+    /** A UDP port that nobody has bound, for a peer that cannot take any. */
+    static int freePort() {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command(List<String> last) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of("sipp", "-sf", scenarioFile().toString(), "-nostdin"));
+        command.addAll(List.of("-i", address, "-p", Integer.toString(port)));
+        command.addAll(List.of("-mi", address, "-mp", Integer.toString(freePort() & ~1)));
+        command.addAll(more);
+        command.addAll(last);
+        return command;
+    }
+
+    private Path scenarioFile() {
+        Path file = directory.resolve(scenario + ".xml");
+        try (InputStream in = Sipp.class.getResourceAsStream("/sipp/" + scenario + ".xml")) {
+            if (in == null) {
+                throw new AssertionError("no scenario " + scenario);
+            }
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Long> lastLine(Path csv) {
+        try {
+            List<String> lines = Files.readAllLines(csv);
+            String[] names = lines.getFirst().split(";");
+            String[] values = lines.getLast().split(";");
+            Map<String, Long> figures = new HashMap<>();
+            for (int i = 0; i < Math.min(names.length, values.length); i++) {
+                if (values[i].matches("\\d+")) {
+                    figures.put(names[i], Long.valueOf(values[i]));
+                }
+            }
+            return figures;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

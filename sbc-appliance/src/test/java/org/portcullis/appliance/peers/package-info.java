@@ -1,0 +1,5 @@
+/** The whole box against programs that nobody here wrote. */
+@NullMarked
+package org.portcullis.appliance.peers;
+
+import org.jspecify.annotations.NullMarked;
