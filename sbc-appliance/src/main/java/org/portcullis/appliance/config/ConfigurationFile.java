@@ -31,7 +31,7 @@ public final class ConfigurationFile {
 
     /** Reads {@code file} and what it refers to. Blocks. */
     public static Outcome read(Path file) {
-        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        Path directory = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
         Reading reading = new Reading(new Surroundings(directory, System::getenv));
         Place top = new Place(file.toString(), 1, 1, "");
         try {

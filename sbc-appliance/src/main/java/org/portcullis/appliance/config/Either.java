@@ -20,6 +20,6 @@ record Either<T>(Scalar<T> value, OneOf<T> keyed) implements Form<T> {
 
     @Override
     public String expected() {
-        return value.expected() + ", or " + keyed.expected();
+        return value.expected() + ", or a section with " + keyed.expected();
     }
 }

@@ -5,8 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** A map by name, in the order of the file; its keys define names that other sections can refer to. */
-record Named<T>(Kind defines, Form<T> item) implements Form<SequencedMap<String, T>> {
+/**
+ * A map by name, in the order of the file; other sections can refer to the names.
+ *
+ * @param least how many there are at least
+ */
+record Named<T>(Form<T> item, int least) implements Form<SequencedMap<String, T>> {
     /** Names label metrics and log lines and stand in paths. */
     static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9_-]{0,62}";
 
@@ -17,12 +21,14 @@ record Named<T>(Kind defines, Form<T> item) implements Form<SequencedMap<String,
         if (!(node instanceof Node.Mapping mapping)) {
             return refuse(node, reading);
         }
+        if (mapping.entries().size() < least) {
+            return refuse(node, reading);
+        }
         SequencedMap<String, T> values = new LinkedHashMap<>();
         for (Node.Entry entry : mapping.entries()) {
             if (!entry.key().matches(PATTERN)) {
                 reading.problem(entry.place(), entry.key(), EXPECTED);
             }
-            reading.names().define(defines, entry.key());
             values.put(entry.key(), item.read(entry.value(), reading));
         }
         return Collections.unmodifiableSequencedMap(values);

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** A section with keys of its own. */
 record Nested<T>(Function<Section, T> reader) implements Form<T> {
-    private static final Place NOWHERE = new Place("", 1, 1, "");
+    private static final Place UNWRITTEN = new Place("", 1, 1, "NAME");
 
     @Override
     public T read(Node node, Reading reading) {
@@ -54,6 +54,6 @@ record Nested<T>(Function<Section, T> reader) implements Form<T> {
     }
 
     private static Section emptySection() {
-        return new Section(new Node.Mapping(NOWHERE, List.of()), Reading.ofNothing());
+        return new Section(new Node.Mapping(UNWRITTEN, List.of()), Reading.ofNothing());
     }
 }

@@ -51,6 +51,11 @@ sealed interface Node {
             }
             return Optional.empty();
         }
+
+        /** Where {@code key} stands. */
+        Optional<Place> place(String key) {
+            return entries.stream().filter(e -> e.key().equals(key)).map(Entry::place).findFirst();
+        }
     }
 
     /**

@@ -35,7 +35,7 @@ record OneOf<T>(List<Choice<? extends T>> choices) implements Form<T> {
 
     @Override
     public String expected() {
-        return "one of " + String.join(", ", names());
+        return choices.size() == 1 ? choices.getFirst().name() : "one of " + String.join(", ", names());
     }
 
     private List<String> names() {

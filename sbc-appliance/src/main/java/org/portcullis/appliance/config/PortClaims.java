@@ -51,6 +51,9 @@ final class PortClaims {
         }
 
         Problem clash(Claim earlier) {
+            String protocol = datagram ? "UDP" : "TCP";
+            String wanted =
+                    firstPort == lastPort ? "a " + protocol + " port" : protocol + " ports";
             return new Problem(
                     place,
                     ports()
@@ -59,8 +62,8 @@ final class PortClaims {
                             + " in line "
                             + earlier.place().line()
                             + " (expected: "
-                            + (datagram ? "UDP" : "TCP")
-                            + (firstPort == lastPort ? " port of its own)" : " ports of its own)"));
+                            + wanted
+                            + " that nothing else takes)");
         }
 
         private String ports() {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 final class Reading {
     private final Surroundings surroundings;
     private final List<Problem> problems = new ArrayList<>();
-    private final Names names = new Names();
     private final PortClaims ports = new PortClaims();
 
     Reading(Surroundings surroundings) {
@@ -23,10 +22,6 @@ final class Reading {
 
     Surroundings surroundings() {
         return surroundings;
-    }
-
-    Names names() {
-        return names;
     }
 
     PortClaims ports() {
@@ -52,7 +47,6 @@ final class Reading {
 
     /** Compares what only the whole file can tell, and gives every problem in the order of lines. */
     List<Problem> finish() {
-        names.check(this::problem);
         ports.check(this::problem);
         problems.sort(Problem.BY_PLACE);
         return List.copyOf(problems);

@@ -22,9 +22,13 @@ final class ReferenceWriter {
     }
 
     private void chapter(Key key) {
-        page.append("\n## ").append(key.name()).append("\n\n").append(key.help()).append("\n\n");
+        page.append("\n## ").append(key.name()).append("\n\n");
+        boolean value = isValue(key.form());
+        if (!value) {
+            page.append(key.help()).append("\n\n");
+        }
         page.append("| key | value | default | meaning |\n|---|---|---|---|\n");
-        if (isValue(key.form())) {
+        if (value) {
             row(key.name(), key);
         }
         below(key.name(), key.form());
@@ -35,7 +39,7 @@ final class ReferenceWriter {
             case Nested<?> nested -> rows(path + '.', nested.keys());
             case Named<?> named -> {
                 if (isValue(named.item())) {
-                    line(path + ".NAME", named.item().expected(), "", "Names are free.");
+                    line(path + ".NAME", named.item().expected(), "", "");
                 }
                 below(path + ".NAME", named.item());
             }
@@ -61,7 +65,17 @@ final class ReferenceWriter {
     }
 
     private void row(String path, Key key) {
-        line(path, key.form().expected(), byDefault(key.byDefault()), key.help());
+        line(path, value(key.form()), byDefault(key.byDefault()), key.help());
+    }
+
+    /** What is expected; the keys of a section have rows of their own. */
+    private static String value(Form<?> form) {
+        if (form instanceof Nested<?>) {
+            return "a section";
+        }
+        return form instanceof Items<?> items && items.item() instanceof Nested<?>
+                ? "a list of sections"
+                : form.expected();
     }
 
     private void line(String path, String value, String byDefault, String meaning) {

@@ -18,6 +18,12 @@ record Scalar<T>(String expected, String exampleText, Json json, Parser<T> parse
         return new Scalar<>(expected, exampleText, json, (text, surroundings) -> parser.apply(text));
     }
 
+    /** The same as another value. */
+    <U> Scalar<U> map(Function<T, U> made) {
+        return new Scalar<>(
+                expected, exampleText, json, (text, around) -> made.apply(parser.parse(text, around)));
+    }
+
     @Override
     public T read(Node node, Reading reading) {
         if (!(node instanceof Node.Text text)) {

@@ -1,5 +1,7 @@
 package org.portcullis.appliance.config;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,9 +68,8 @@ final class Section {
 
     /** A map by name; where it is not written, one with {@code byDefault} names and nothing else. */
     <T> SequencedMap<String, T> named(
-            Kind kind, Form<T> item, List<String> byDefault, String help) {
-        String key = kind.section();
-        Named<T> form = new Named<>(kind, item);
+            String key, Form<T> item, List<String> byDefault, String help) {
+        Named<T> form = new Named<>(item, byDefault.isEmpty() ? 0 : 1);
         keys.add(new Key(key, form, new Key.Default.None(), help));
         return form.read(node.get(key).orElseGet(() -> ofNames(key, byDefault)), reading);
     }
@@ -80,14 +81,42 @@ final class Section {
 
     /** Where item {@code index} of the list at {@code key} stands, or would. */
     Place place(String key, int index) {
-        return node.get(key)
-                .filter(given -> given instanceof Node.Sequence)
-                .map(given -> ((Node.Sequence) given).items().get(index).place())
-                .orElseGet(() -> place(key));
+        return item(key, index).map(Node::place).orElseGet(() -> place(key));
     }
 
-    Reading reading() {
-        return reading;
+    /** Where {@code inner} of that item stands, or would. */
+    Place place(String key, int index, String inner) {
+        return item(key, index)
+                .flatMap(item -> item instanceof Node.Mapping m ? m.get(inner) : Optional.empty())
+                .map(Node::place)
+                .orElseGet(() -> place(key, index).child(inner));
+    }
+
+    /** Where entry {@code name} of the map at {@code key} stands, or would. */
+    Place place(String key, String name) {
+        return node.get(key)
+                .filter(given -> given instanceof Node.Mapping)
+                .flatMap(given -> ((Node.Mapping) given).place(name))
+                .orElseGet(() -> place(key).child(name));
+    }
+
+    /** Reports that the value there, right by itself, is wrong. */
+    void problem(Place place, String what) {
+        reading.problem(new Problem(place, what));
+    }
+
+    /** Takes a port for a listener that is written there. */
+    void claim(Place place, boolean datagram, InetSocketAddress address) {
+        if (!reading.wrongAt(place)) {
+            reading.ports().listener(place, datagram, address);
+        }
+    }
+
+    /** Takes ports for media that are written there. */
+    void claim(Place place, InetAddress address, int firstPort, int lastPort) {
+        if (!reading.wrongAt(place)) {
+            reading.ports().media(place, address, firstPort, lastPort);
+        }
     }
 
     List<Key> keys() {
@@ -104,6 +133,12 @@ final class Section {
                         Expectation.oneOf(entry.key(), known, "a key of the reference"));
             }
         }
+    }
+
+    private Optional<Node> item(String key, int index) {
+        return node.get(key)
+                .filter(given -> given instanceof Node.Sequence)
+                .map(given -> ((Node.Sequence) given).items().get(index));
     }
 
     private Node text(String key, String text) {

@@ -34,7 +34,16 @@ final class Types {
                 least + "-" + most,
                 Integer.toString(least),
                 new Scalar.Json.Whole(least, most),
-                text -> whole(text).filter(n -> n >= least && n <= most).map(Long::intValue));
+                text -> integer(text, least, most));
+    }
+
+    /** An integer, or a word for one that is found out. */
+    static Scalar<Integer> integerOr(String word, int meant, int least, int most) {
+        return scalar(
+                word + " or " + least + "-" + most,
+                word,
+                new Scalar.Json.WholeOr(word, new Scalar.Json.Whole(least, most)),
+                text -> text.equals(word) ? Optional.of(meant) : integer(text, least, most));
     }
 
     static Scalar<Boolean> truth() {
@@ -72,7 +81,7 @@ final class Types {
         long leastMillis = amount(least, TIMES).orElseThrow();
         long mostMillis = amount(most, TIMES).orElseThrow();
         return scalar(
-                "a duration with its unit (ms, s, m, h, d) from " + least + " to " + most,
+                "a duration from " + least + " to " + most + " with its unit, ms, s, m, h or d",
                 least,
                 new Scalar.Json.Text("^[0-9]+(ms|s|m|h|d)$"),
                 text ->
@@ -86,7 +95,7 @@ final class Types {
         long leastBytes = amount(least, SIZES).orElseThrow();
         long mostBytes = amount(most, SIZES).orElseThrow();
         return scalar(
-                "a size with its unit (B, KiB, MiB, GiB) from " + least + " to " + most,
+                "a size from " + least + " to " + most + " with its unit, B, KiB, MiB or GiB",
                 least,
                 new Scalar.Json.Text("^[0-9]+(B|KiB|MiB|GiB)$"),
                 text -> amount(text, SIZES).filter(n -> n >= leastBytes && n <= mostBytes));
@@ -114,6 +123,15 @@ final class Types {
         return new Scalar<>(Secret.EXPECTED, "secret", Scalar.Json.Text.ANY, Secret::parse);
     }
 
+    /** Any text but none. */
+    static Scalar<String> text(String expected, String example) {
+        return scalar(
+                expected,
+                example,
+                Scalar.Json.Text.ANY,
+                text -> Optional.of(text).filter(t -> !t.isEmpty()));
+    }
+
     /** A name of the user's choice: it labels metrics and log lines. */
     static Scalar<String> name() {
         return scalar(
@@ -123,7 +141,8 @@ final class Types {
                 text -> Optional.of(text).filter(t -> t.matches(Named.PATTERN)));
     }
 
-    private static <T> Scalar<T> scalar(
+    /** A value of a feature's own; {@code parser} gives nothing where the text is wrong. */
+    static <T> Scalar<T> scalar(
             String expected, String example, Scalar.Json json, Function<String, Optional<T>> parser) {
         return Scalar.of(
                 expected,
@@ -135,6 +154,10 @@ final class Types {
                                         () ->
                                                 new IllegalArgumentException(
                                                         text + " (expected: " + expected + ')')));
+    }
+
+    static Optional<Integer> integer(String text, int least, int most) {
+        return whole(text).filter(n -> n >= least && n <= most).map(Long::intValue);
     }
 
     private static Optional<InetSocketAddress> endpoint(String text) {

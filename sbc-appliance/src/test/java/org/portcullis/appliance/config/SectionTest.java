@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,19 +28,21 @@ class SectionTest {
     record House(String owner, Map<String, Room> rooms, List<Door> doors, Room spare, String front) {}
 
     static House house(Section s) {
+        SequencedMap<String, Room> rooms =
+                s.named("rooms", new Nested<>(SectionTest::room), List.of("hall"), "Rooms.");
+        Reference<String> name = Reference.toName("rooms", rooms.keySet());
+        OneOf<String> front =
+                new OneOf<>(
+                        List.of(
+                                new OneOf.Choice<>("room", name, "A room."),
+                                new OneOf.Choice<>("tower", Types.name(), "A tower.")));
         return new House(
                 s.value("owner", Types.name(), "nobody", "Who lives there."),
-                s.named(Kind.REALM, new Nested<>(SectionTest::room), List.of("hall"), "Rooms."),
-                s.list("doors", new Nested<>(SectionTest::door), List.of(), "Doors."),
+                rooms,
+                s.list("doors", new Nested<>(door -> door(door, name)), List.of(), "Doors."),
                 s.section("spare", SectionTest::room, "A room without a name."),
-                s.required("front", FRONT, "The front."));
+                s.required("front", front, "The front."));
     }
-
-    static final OneOf<String> FRONT =
-            new OneOf<>(
-                    List.of(
-                            new OneOf.Choice<>("room", Reference.to(Kind.REALM), "A room."),
-                            new OneOf.Choice<>("tower", Types.name(), "A tower.")));
 
     static Room room(Section s) {
         return new Room(
@@ -48,9 +51,9 @@ class SectionTest {
                 s.list("doors", Types.name(), List.of("door", "hatch"), "What leads out."));
     }
 
-    static Door door(Section s) {
+    static Door door(Section s, Reference<String> room) {
         return new Door(
-                s.required("from", Reference.to(Kind.REALM), "The room."),
+                s.required("from", room, "The room."),
                 s.optional("opens", Types.duration("1s", "1h"), "When."));
     }
 
@@ -60,7 +63,7 @@ class SectionTest {
                 ReadingHelper.read(
                         """
                         owner: me
-                        realms:
+                        rooms:
                           kitchen: { size: 9, doors: [a, b] }
                           cellar:
                         doors:
@@ -112,7 +115,7 @@ class SectionTest {
                         front + "onwer: me\n", List.of("2:1: onwer: unknown key (expected: owner)")),
                 Arguments.of(
                         front + "xyz: me\n",
-                        List.of("2:1: xyz: unknown key (expected: owner, realms, doors, spare, front)")),
+                        List.of("2:1: xyz: unknown key (expected: rooms, owner, doors, spare, front)")),
                 Arguments.of(
                         front + "owner: [me]\n",
                         List.of("2:1: owner: a list (expected: " + Named.EXPECTED + ")")),
@@ -137,20 +140,20 @@ class SectionTest {
                                 "6:6: spare.doors[2]: empty (expected: " + Named.EXPECTED + ")",
                                 "7:7: spare.doors[3]: a section (expected: " + Named.EXPECTED + ")")),
                 Arguments.of(
-                        front + "realms: { kitchen: {}, \"a b\": {} }\ndoors: [{ from: kitchne }, { from: pool }, {}]\n",
+                        front + "rooms: { kitchen: {}, \"a b\": {} }\ndoors: [{ from: kitchne }, { from: pool }, {}]\n",
                         List.of(
-                                "2:24: realms.a b: a b (expected: " + Named.EXPECTED + ")",
+                                "2:23: rooms.a b: a b (expected: " + Named.EXPECTED + ")",
                                 "3:17: doors[0].from: kitchne: no such name (expected: kitchen)",
-                                "3:36: doors[1].from: pool: no such name (expected: a b, kitchen)",
-                                "3:44: doors[2].from: missing (expected: a name in realms)")),
+                                "3:36: doors[1].from: pool: no such name (expected: kitchen, a b)",
+                                "3:44: doors[2].from: missing (expected: a name in rooms)")),
                 Arguments.of(
-                        front + "realms: { cellar: }\ndoors: [{ from: cellar, opens: 5s }]\n",
+                        front + "rooms: { cellar: }\ndoors: [{ from: cellar, opens: 5s }]\n",
                         List.of("3:9: doors[0]: opens: cellar (expected: no time for the cellar)")),
                 Arguments.of(
-                        front + "realms: { cellar: }\ndoors: [{ from: cellar, opens: 5 }]\n",
+                        front + "rooms: { cellar: }\ndoors: [{ from: cellar, opens: 5 }]\n",
                         List.of(
-                                "3:32: doors[0].opens: 5 (expected: a duration with its unit"
-                                        + " (ms, s, m, h, d) from 1s to 1h)")),
+                                "3:32: doors[0].opens: 5 (expected: a duration from 1s to 1h with"
+                                        + " its unit, ms, s, m, h or d)")),
                 Arguments.of("front: { }\n", List.of("1:1: front: a section (expected: one of room, tower)")),
                 Arguments.of("front: hall\n", List.of("1:8: front: hall (expected: one of room, tower)")),
                 Arguments.of(
@@ -171,8 +174,8 @@ class SectionTest {
     void shouldTellTheKeysOfEverySection() {
         List<Key> keys = new Nested<>(SectionTest::house).keys();
         assertEquals(
-                List.of("owner", "realms", "doors", "spare", "front"), keys.stream().map(Key::name).toList());
-        assertEquals(new Key.Default.Value("nobody"), keys.getFirst().byDefault());
+                List.of("rooms", "owner", "doors", "spare", "front"), keys.stream().map(Key::name).toList());
+        assertEquals(new Key.Default.Value("nobody"), keys.get(1).byDefault());
         assertEquals(new Key.Default.Required(), keys.getLast().byDefault());
     }
 }

@@ -37,7 +37,7 @@ class TypesTest {
     @CsvSource({"127.0.0.1:8080, 127.0.0.1, 8080", "[::1]:0, ::1, 0", "0.0.0.0:65535, 0.0.0.0, 65535"})
     void shouldReadEndpoints(String text, String address, int port) throws Exception {
         assertEquals(
-                new InetSocketAddress(InetAddress.getByName(address), port),
+                new InetSocketAddress(InetAddress.ofLiteral(address), port),
                 Types.endpoint().parser().parse(text, NOTHING));
     }
 
@@ -51,8 +51,8 @@ class TypesTest {
     }
 
     static List<Arguments> bad() {
-        String duration = "a duration with its unit (ms, s, m, h, d) from 1s to 1h";
-        String size = "a size with its unit (B, KiB, MiB, GiB) from 1KiB to 1MiB";
+        String duration = "a duration from 1s to 1h with its unit, ms, s, m, h or d";
+        String size = "a size from 1KiB to 1MiB with its unit, B, KiB, MiB or GiB";
         String endpoint = "ADDRESS:PORT, such as 127.0.0.1:8080 or [::1]:8080";
         return List.of(
                 Arguments.of(Types.integer(1, 100), "0", "1-100"),
