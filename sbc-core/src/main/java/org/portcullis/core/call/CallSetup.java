@@ -170,10 +170,10 @@ final class CallSetup {
 
     private void provisional(SipResponse response, long nowNanos) {
         plan.answered();
-        context.loop().timers().schedule(ringing, nowNanos + context.timers().cNanos());
         if (response.status() == 100) {
             return;
         }
+        context.loop().timers().schedule(ringing, nowNanos + context.timers().cNanos());
         Optional<AsciiString> sdp = offer.isPresent() ? Answers.sdp(response) : Optional.empty();
         if (sdp.isEmpty()) {
             ring(response, Optional.empty(), nowNanos);

@@ -21,6 +21,7 @@ import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.FlowFailure;
 import org.portcullis.core.transport.Protocol;
 import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
@@ -41,6 +42,8 @@ final class Leg {
     private @Nullable PendingSuccess pending;
     private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
+    private final FlowFailure whenBroken = why -> broken = true;
+    private boolean broken;
     private boolean byeWanted;
     private boolean over;
 
@@ -54,6 +57,7 @@ final class Leg {
         this.peer = peer;
         this.arrival = arrival;
         this.dialog = dialog;
+        arrival.watch(whenBroken);
     }
 
     /** The caller's side, in a dialog that is early until the call is answered. */
@@ -189,6 +193,7 @@ final class Leg {
     void close() {
         over = true;
         stopWaiting();
+        arrival.unwatch(whenBroken);
         call.forget(this);
     }
 
@@ -224,7 +229,8 @@ final class Leg {
      * reached at, is reached where its message came from.
      */
     private Flow flow() {
-        if (arrival.protocol().reliable() || !(dialog.nextHop() instanceof SipUri uri)) {
+        boolean connected = arrival.protocol().reliable() && !broken;
+        if (connected || !(dialog.nextHop() instanceof SipUri uri)) {
             return arrival;
         }
         InetAddress host = NetUtil.createInetAddressFromIpAddressString(uri.host().toString());
@@ -235,7 +241,7 @@ final class Leg {
                 uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
         int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
         InetSocketAddress address = new InetSocketAddress(host, port);
-        return address.equals(arrival.remote()) && protocol == arrival.protocol()
+        return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
                 ? arrival
                 : context.outbound().flowTo(arrival.realm(), new Target(protocol, address));
     }
