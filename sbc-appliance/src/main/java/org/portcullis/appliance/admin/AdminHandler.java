@@ -18,9 +18,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private final AdminLimits limits;
     private final Counters counters;
     private @Nullable Future<?> deadline;
-    private @Nullable HttpRequest request;
+    private final Queue<HttpObject> parts = new ArrayDeque<>(); // read and not yet looked at
+    private @Nullable HttpRequest request; // whose end has not come yet
+    private boolean answering;
     private boolean closing;
 
     AdminHandler(Endpoints endpoints, AdminLimits limits, Counters counters) {
@@ -54,22 +59,45 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        readNext(ctx);
+        closeAfter(ctx, limits.requestTime());
+        ctx.read();
     }
 
-    /** Takes the head of a request, then its end; nothing here takes a body. */
+    /** Takes heads of requests and their ends. A body is refused with its head, so its parts are of no use. */
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
         if (closing) {
+            return;
+        }
+        if (part instanceof HttpRequest) {
+            parts.add(part);
+        } else if (part instanceof LastHttpContent) {
+            parts.add(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        proceed(ctx);
+    }
+
+    /** Handles what was read up to a whole request, and reads on where there is none. */
+    private void proceed(ChannelHandlerContext ctx) {
+        while (!answering && !closing && !parts.isEmpty()) {
+            handle(ctx, parts.remove());
+        }
+        if (!answering) {
             ctx.read();
-        } else if (part instanceof HttpRequest head) {
+        }
+    }
+
+    private void handle(ChannelHandlerContext ctx, HttpObject part) {
+        if (part instanceof HttpRequest head) {
             start(ctx, head);
         } else if (request != null) {
             HttpRequest whole = request;
             request = null;
             answer(ctx, whole);
-        } else {
-            ctx.read();
         }
     }
 
@@ -78,14 +106,15 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         Optional<Answer> refusal = RequestCheck.refusal(head, local);
         if (refusal.isEmpty()) {
             request = head;
-            ctx.read();
         } else {
+            answering = true;
             closeAfter(ctx, limits.answerTime());
             write(ctx, head, refusal.get());
         }
     }
 
     private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
+        answering = true;
         closeAfter(ctx, limits.answerTime());
         endpoints
                 .answer(pathOf(whole.uri()))
@@ -103,11 +132,6 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("admin connection failed", cause);
         close(ctx);
-    }
-
-    private void readNext(ChannelHandlerContext ctx) {
-        closeAfter(ctx, limits.requestTime());
-        ctx.read();
     }
 
     private void write(ChannelHandlerContext ctx, HttpRequest asked, Answer answer) {
@@ -131,7 +155,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
             headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }
-        HttpUtil.setKeepAlive(headers, asked.protocolVersion(), keepAlive);
+        HttpVersion version = keepAlive ? asked.protocolVersion() : HttpVersion.HTTP_1_1;
+        HttpUtil.setKeepAlive(headers, version, keepAlive);
         count(status);
         ctx.writeAndFlush(response)
                 .addListener(
@@ -140,7 +165,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
                                     if (!done.isSuccess()) {
                                         close(ctx);
                                     } else if (keepAlive) {
-                                        readNext(ctx);
+                                        answering = false;
+                                        closeAfter(ctx, limits.requestTime());
+                                        proceed(ctx);
                                     } else {
                                         closeGently(ctx);
                                     }
@@ -152,8 +179,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
      * unread would reset the connection and could take the answer with it.
      */
     private void closeGently(ChannelHandlerContext ctx) {
+        answering = false;
         closing = true;
-        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ended -> ctx.read());
+        parts.clear();
+        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ended -> proceed(ctx));
     }
 
     private void count(HttpResponseStatus status) {

@@ -11,13 +11,13 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.portcullis.appliance.metrics.Metrics;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
@@ -36,7 +36,7 @@ public final class AdminServer implements AutoCloseable {
     private final Metrics metrics;
     private final Endpoints endpoints;
     private final Counter refused;
-    private int connections;
+    private final AtomicInteger connections = new AtomicInteger();
 
     public AdminServer(
             AdminLimits limits, Identity identity, Health health, LiveCalls calls, Counters counters) {
@@ -50,6 +50,10 @@ public final class AdminServer implements AutoCloseable {
                 counters.counter(
                         "portcullis_admin_connections_refused_total",
                         "Connections to the admin server closed at once because there were too many.");
+        counters.gauge(
+                "portcullis_admin_connections",
+                "Connections to the admin server.",
+                connections::get);
     }
 
     /**
@@ -97,19 +101,18 @@ public final class AdminServer implements AutoCloseable {
     private final class Connection extends ChannelInitializer<SocketChannel> {
         @Override
         protected void initChannel(SocketChannel channel) {
-            if (connections >= limits.maxConnections()) {
+            if (connections.get() >= limits.maxConnections()) {
                 channel.close().addListener(closed -> refused.increment());
                 return;
             }
-            connections++;
-            channel.closeFuture().addListener(closed -> connections--);
+            connections.incrementAndGet();
+            channel.closeFuture().addListener(closed -> connections.decrementAndGet());
             HttpDecoderConfig http =
                     new HttpDecoderConfig()
                             .setMaxInitialLineLength(limits.maxRequestLineBytes())
                             .setMaxHeaderSize(limits.maxHeaderBytes());
             channel.pipeline()
                     .addLast(new HttpServerCodec(http))
-                    .addLast(new FlowControlHandler())
                     .addLast(new AdminHandler(endpoints, limits, counters));
         }
     }
