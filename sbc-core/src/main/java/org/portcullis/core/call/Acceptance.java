@@ -106,6 +106,9 @@ final class Acceptance {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         Crossing.carry(success, writer);
         writer.body(Answers.SDP, sdp);
+        if (!lateOffer) {
+            call.media().commit();
+        }
         asking.accept(invite, writer.toResponse(), this::acknowledged, nowNanos);
         outcome.passed(nowNanos);
     }
@@ -133,8 +136,10 @@ final class Acceptance {
                         described(asking, asked, answer.get()),
                         result -> {
                             switch (result) {
-                                case MediaResult.Rewritten(AsciiString sdp) ->
-                                        acknowledge(Optional.of(sdp));
+                                case MediaResult.Rewritten(AsciiString sdp) -> {
+                                    call.media().commit();
+                                    acknowledge(Optional.of(sdp));
+                                }
                                 case MediaResult.Refused(int status, String warning) ->
                                         giveUp(nowNanos);
                             }
