@@ -109,7 +109,9 @@ final class Sipp {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of("sipp", "-sf", scenarioFile().toString(), "-nostdin"));
         command.addAll(List.of("-i", address, "-p", Integer.toString(port)));
-        command.addAll(List.of("-mi", address, "-mp", Integer.toString(freePort())));
+        // It takes four ports for media from an even one on.
+        int mediaPort = nextPort.getAndAdd(6) + 1 & ~1;
+        command.addAll(List.of("-mi", address, "-mp", Integer.toString(mediaPort)));
         command.addAll(more);
         command.addAll(last);
         return command;

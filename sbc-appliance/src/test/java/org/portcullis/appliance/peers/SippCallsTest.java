@@ -194,6 +194,7 @@ class SippCallsTest {
         routes:
           - { name: inbound, from: { trunk: carrier }, to: { dispatcher: pbx } }
         flood: { exempt: [carriers] }
+        timers: { t1: 200ms, t2: 1s, t4: 1s }
         """
                 .formatted(outside, Sipp.freePort(), carrier, firstPbx, secondPbx);
     }
