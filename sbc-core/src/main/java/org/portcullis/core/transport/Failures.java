@@ -32,7 +32,8 @@ final class Failures {
      * the device's queue was full. Such a loss is like one on the wire: retransmission mends it.
      */
     static boolean isLoss(Throwable cause) {
-        // Netty's native sockets and NIO name the error differently; both end with the system's words.
+        // Netty's native sockets and NIO name the error differently; both end with the system's
+        // words.
         String words = text(cause);
         return words.endsWith("Operation not permitted")
                 || words.endsWith("No buffer space available");
