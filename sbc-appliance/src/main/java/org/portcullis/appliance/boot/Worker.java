@@ -1,6 +1,8 @@
 package org.portcullis.appliance.boot;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.call.OptionsPing;
 import org.portcullis.core.runtime.SipLoop;
@@ -9,6 +11,37 @@ import org.portcullis.routing.probe.Prober;
 
 /** One loop with all that lives on it. */
 record Worker(SipLoop loop, TransactionLayer layer, CallManager calls, OptionsPing pings) {
+
+    /** Has {@code question} answered on the loop; fails if the loop has too much to do. */
+    <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (!loop.post(() -> answer.complete(question.get()))) {
+            answer.completeExceptionally(new IllegalStateException("loop " + loop.index() + " is full"));
+        }
+        return answer;
+    }
+
+    /** Ends every call of the loop; complete when every BYE is answered. */
+    CompletableFuture<Void> hangUp() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.post(
+                () -> {
+                    calls.releaseAll(loop.nowNanos());
+                    calls.whenEmpty(() -> done.complete(null));
+                });
+        return done;
+    }
+
+    /** Complete when no call stands any more. New ones are refused from now on. */
+    CompletableFuture<Void> drain() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.post(
+                () -> {
+                    calls.drain();
+                    calls.whenEmpty(() -> done.complete(null));
+                });
+        return done;
+    }
 
     /** Runs the prober on this loop, each time when it asks for it. Called on the loop. */
     void probe(Prober prober) {

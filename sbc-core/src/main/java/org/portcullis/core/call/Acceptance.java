@@ -11,10 +11,12 @@ import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.Replies;
 
 /**
- * Carries a 2xx from the leg that was asked to the leg that asked, with the answer or the late offer in it. Owned by the call's loop.
+ * Carries a 2xx from the leg that was asked to the leg that asked, with the answer or the late
+ * offer in it. Owned by the call's loop.
  *
- * <p>Where the INVITE made the offer, the 2xx is acknowledged at once and each leg repeats on its own. Where the 2xx makes the offer
- * (RFC 3261 13.2.1), its ACK waits for the answer in the asking side's ACK.
+ * <p>Where the INVITE made the offer, the 2xx is acknowledged at once and each leg repeats on its
+ * own. Where the 2xx makes the offer (RFC 3261 13.2.1), its ACK waits for the answer in the asking
+ * side's ACK.
  */
 final class Acceptance {
 
@@ -23,7 +25,9 @@ final class Acceptance {
         /** The asking side has been sent the 2xx. */
         void passed(long nowNanos);
 
-        /** The 2xx could not be used; it is acknowledged. The asking side is still to be answered. */
+        /**
+         * The 2xx could not be used; it is acknowledged. The asking side is still to be answered.
+         */
         void refused(int status, long nowNanos);
 
         /** The asking side has acknowledged: the exchange is complete. */
@@ -58,7 +62,8 @@ final class Acceptance {
     }
 
     /**
-     * @param early what a provisional response has answered already, as rewritten; some peers do not repeat it in the 2xx
+     * @param early what a provisional response has answered already, as rewritten; some peers do
+     *     not repeat it in the 2xx
      */
     void carry(Optional<AsciiString> early, long nowNanos) {
         if (!lateOffer) {
@@ -93,6 +98,9 @@ final class Acceptance {
     }
 
     private void pass(AsciiString sdp, long nowNanos) {
+        if (!lateOffer) {
+            call.media().commit();
+        }
         MessageWriter writer =
                 Replies.begin(
                         context.writer(), invite, success.status(), asking.dialog().localTag());
@@ -128,15 +136,19 @@ final class Acceptance {
                         described(asking, asked, answer.get()),
                         result -> {
                             switch (result) {
-                                case MediaResult.Rewritten(AsciiString sdp) ->
-                                        acknowledge(Optional.of(sdp));
+                                case MediaResult.Rewritten(AsciiString sdp) -> {
+                                    call.media().commit();
+                                    acknowledge(Optional.of(sdp));
+                                }
                                 case MediaResult.Refused(int status, String warning) ->
                                         giveUp(nowNanos);
                             }
                         });
     }
 
-    /** An offer of the asked side stays without a usable answer: there is no session to go on with. */
+    /**
+     * An offer of the asked side stays without a usable answer: there is no session to go on with.
+     */
     private void giveUp(long nowNanos) {
         acknowledge(Optional.empty());
         call.release(CallCounters.End.LOST, Reasons.BAD_SDP, nowNanos);

@@ -4,7 +4,8 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.transport.Flow;
 
 /**
- * The port to security: whether a request outside any dialog may enter at all, before a transaction is made for it.
+ * The port to security: whether a request outside any dialog may enter at all, before a transaction
+ * is made for it.
  *
  * <p>Called on any loop, for every method but ACK and CANCEL.
  */
@@ -15,7 +16,9 @@ public interface Admission {
     /** The answer of admission. */
     sealed interface Verdict {}
 
-    /** Let in. The ticket is to be released exactly once, when whatever it was given for has ended. */
+    /**
+     * Let in. The ticket is to be released exactly once, when whatever it was given for has ended.
+     */
     record Admitted(Ticket ticket) implements Verdict {}
 
     /**

@@ -56,8 +56,7 @@ final class Answers {
             String text,
             long nowNanos) {
         String agent = leg.localName().hostPort().toString();
-        AsciiString value =
-                new AsciiString("399 " + agent + " \"" + text.replace('"', '\'') + '"');
+        AsciiString value = new AsciiString("399 " + agent + " \"" + text.replace('"', '\'') + '"');
         explain(context, transaction, status, Optional.of(HeaderName.WARNING), value, nowNanos);
     }
 
@@ -88,8 +87,7 @@ final class Answers {
         return Replies.begin(context.writer(), transaction, status, transaction.tag());
     }
 
-    private static void finish(
-            ServerTransaction transaction, MessageWriter writer, long nowNanos) {
+    private static void finish(ServerTransaction transaction, MessageWriter writer, long nowNanos) {
         transaction.respond(writer.toResponse(), nowNanos);
     }
 }

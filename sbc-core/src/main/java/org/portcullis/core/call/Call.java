@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One call: two legs and what stands between them. Owned by one loop.
  *
- * <p>It is set up by a {@link CallSetup}, changed by {@link Reinvite}s one at a time, and over once; whatever way it ends, its media
- * ports and its place in every limit are given back in {@link #finish}.
+ * <p>It is set up by a {@link CallSetup}, changed by {@link Reinvite}s one at a time, and over
+ * once; whatever way it ends, its media ports and its place in every limit are given back in {@link
+ * #finish}.
  */
 final class Call {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
@@ -121,7 +122,9 @@ final class Call {
         }
     }
 
-    /** Ends the call from our side: a refusal or CANCEL while it is set up, BYE on both legs after. */
+    /**
+     * Ends the call from our side: a refusal or CANCEL while it is set up, BYE on both legs after.
+     */
     void release(CallCounters.End how, AsciiString reason, long nowNanos) {
         if (over) {
             return;
@@ -167,7 +170,9 @@ final class Call {
                 (nowNanos - startedNanos) / 1_000_000);
     }
 
-    /** Runs what an event of this call asks for; an exception in it ends this call and nothing else. */
+    /**
+     * Runs what an event of this call asks for; an exception in it ends this call and nothing else.
+     */
     void guarded(long nowNanos, Runnable event) {
         try {
             event.run();
@@ -206,7 +211,10 @@ final class Call {
         }
     }
 
-    /** RFC 3261 14.2: one INVITE at a time; glare on either leg is 491, and the peers' timers sort it out. */
+    /**
+     * RFC 3261 14.2: one INVITE at a time; glare on either leg is 491, and the peers' timers sort
+     * it out.
+     */
     private void reinvited(Leg leg, InviteServerTransaction invite, long nowNanos) {
         if (setup != null) {
             int seconds = context.loop().ids().below(10);

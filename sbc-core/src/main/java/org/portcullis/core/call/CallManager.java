@@ -23,8 +23,8 @@ import org.portcullis.core.transaction.TransactionUser;
 import org.portcullis.core.transport.Flow;
 
 /**
- * The calls of one loop: lets requests in, makes calls of INVITEs, and finds the call of every request inside a dialog by our tag in
- * it. Owned by its loop.
+ * The calls of one loop: lets requests in, makes calls of INVITEs, and finds the call of every
+ * request inside a dialog by our tag in it. Owned by its loop.
  */
 public final class CallManager implements TransactionUser {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
@@ -119,9 +119,7 @@ public final class CallManager implements TransactionUser {
         for (Call call : List.copyOf(calls)) {
             call.guarded(
                     nowNanos,
-                    () ->
-                            call.release(
-                                    CallCounters.End.RELEASED, Reasons.SHUTDOWN, nowNanos));
+                    () -> call.release(CallCounters.End.RELEASED, Reasons.SHUTDOWN, nowNanos));
         }
     }
 
@@ -172,11 +170,7 @@ public final class CallManager implements TransactionUser {
     }
 
     private void admitted(
-            SipRequest request,
-            Origin origin,
-            Flow flow,
-            Admission.Ticket ticket,
-            long nowNanos) {
+            SipRequest request, Origin origin, Flow flow, Admission.Ticket ticket, long nowNanos) {
         ServerTransaction transaction = context.layer().open(request, flow, nowNanos);
         if (request.to().tag().isPresent()) {
             ticket.release();
@@ -192,10 +186,7 @@ public final class CallManager implements TransactionUser {
     }
 
     private void invited(
-            InviteServerTransaction invite,
-            Origin origin,
-            Admission.Ticket ticket,
-            long nowNanos) {
+            InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
         if (draining || calls.size() >= context.limit()) {
             ticket.release();
             context.counters().refused(503);
@@ -229,7 +220,9 @@ public final class CallManager implements TransactionUser {
         call.guarded(nowNanos, () -> call.start(invite, plan, nowNanos));
     }
 
-    /** What RFC 3261 8.2 and 16.3 ask of an INVITE before it goes anywhere; refuses it otherwise. */
+    /**
+     * What RFC 3261 8.2 and 16.3 ask of an INVITE before it goes anywhere; refuses it otherwise.
+     */
     private boolean acceptable(InviteServerTransaction invite, long nowNanos) {
         SipRequest request = invite.request();
         List<AsciiString> required = request.values(HeaderName.REQUIRE);

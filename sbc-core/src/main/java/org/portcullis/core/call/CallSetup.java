@@ -27,10 +27,11 @@ import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transport.Flow;
 
 /**
- * A call from its INVITE until it is answered or refused: tries one destination after another, passes provisional responses and
- * takes the first 2xx. Owned by the call's loop.
+ * A call from its INVITE until it is answered or refused: tries one destination after another,
+ * passes provisional responses and takes the first 2xx. Owned by the call's loop.
  *
- * <p>A destination's late 2xx, and those of other forks, are acknowledged and hung up (RFC 3261 13.2.2.4).
+ * <p>A destination's late 2xx, and those of other forks, are acknowledged and hung up (RFC 3261
+ * 13.2.2.4).
  */
 final class CallSetup {
     private static final AsciiString NO_TAG = AsciiString.EMPTY_STRING;
@@ -41,7 +42,8 @@ final class CallSetup {
     private final RoutePlan plan;
     private final RingTimer ringing = new RingTimer();
     private final Optional<AsciiString> offer;
-    // The To tag the caller sees for each fork of the callee: a dialog of its own for each (RFC 3261 12.1).
+    // The To tag the caller sees for each fork of the callee: a dialog of its own for each (RFC
+    // 3261 12.1).
     private final Map<AsciiString, AsciiString> forks = new HashMap<>(2);
     private @Nullable Attempt attempt;
     private Optional<AsciiString> earlyAnswer = Optional.empty();
@@ -132,7 +134,10 @@ final class CallSetup {
         context.loop().timers().schedule(ringing, nowNanos + context.timers().cNanos());
     }
 
-    /** The INVITE of the callee's leg: everything in it is ours but the numbers, the names and the headers that may cross. */
+    /**
+     * The INVITE of the callee's leg: everything in it is ours but the numbers, the names and the
+     * headers that may cross.
+     */
     private SipRequest request(Hop hop, Flow flow, Optional<AsciiString> sdp) {
         SipRequest incoming = invite.request();
         LocalName us = context.names().of(flow.listenPoint());
@@ -165,10 +170,10 @@ final class CallSetup {
 
     private void provisional(SipResponse response, long nowNanos) {
         plan.answered();
-        context.loop().timers().schedule(ringing, nowNanos + context.timers().cNanos());
         if (response.status() == 100) {
             return;
         }
+        context.loop().timers().schedule(ringing, nowNanos + context.timers().cNanos());
         Optional<AsciiString> sdp = offer.isPresent() ? Answers.sdp(response) : Optional.empty();
         if (sdp.isEmpty()) {
             ring(response, Optional.empty(), nowNanos);
@@ -211,7 +216,10 @@ final class CallSetup {
         invite.respond(writer.toResponse(), nowNanos);
     }
 
-    /** The first fork is known to the caller by the transaction's own tag, later ones by tags of their own. */
+    /**
+     * The first fork is known to the caller by the transaction's own tag, later ones by tags of
+     * their own.
+     */
     private AsciiString callerTag(SipResponse response) {
         AsciiString calleeTag = response.to().tag().orElse(NO_TAG);
         if (calleeTag.isEmpty()) {
@@ -258,7 +266,9 @@ final class CallSetup {
                 .carry(earlyAnswer, nowNanos);
     }
 
-    /** A destination has failed: on to the next one if there is one, else the caller hears of it. */
+    /**
+     * A destination has failed: on to the next one if there is one, else the caller hears of it.
+     */
     private void failed(int status, long nowNanos) {
         earlyAnswer = Optional.empty();
         if (offer.isPresent()) {
@@ -270,8 +280,8 @@ final class CallSetup {
     }
 
     /**
-     * The response the caller gets for a destination's. A redirection names addresses of the far side, and a challenge is between that
-     * side and us: neither crosses.
+     * The response the caller gets for a destination's. A redirection names addresses of the far
+     * side, and a challenge is between that side and us: neither crosses.
      */
     private static int shown(int status) {
         return switch (status) {
@@ -309,7 +319,8 @@ final class CallSetup {
         private final Hop hop;
         private final Flow flow;
         private @Nullable InviteClientTransaction transaction;
-        // Every dialog that a 2xx has made, by the callee's tag: the winner and late or forked ones.
+        // Every dialog that a 2xx has made, by the callee's tag: the winner and late or forked
+        // ones.
         private final Map<AsciiString, Leg> legs = new HashMap<>(2);
 
         Attempt(Hop hop, Flow flow) {

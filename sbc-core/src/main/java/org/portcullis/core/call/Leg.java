@@ -21,13 +21,14 @@ import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.FlowFailure;
 import org.portcullis.core.transport.Protocol;
 import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
 /**
- * One side of a call: a user agent of its own, with its dialog, its way to the peer, and the 2xx it waits to have acknowledged or
- * has acknowledged. Owned by the call's loop.
+ * One side of a call: a user agent of its own, with its dialog, its way to the peer, and the 2xx it
+ * waits to have acknowledged or has acknowledged. Owned by the call's loop.
  */
 final class Leg {
     private static final AsciiString TRANSPORT = AsciiString.cached("transport");
@@ -41,6 +42,8 @@ final class Leg {
     private @Nullable PendingSuccess pending;
     private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
+    private final FlowFailure whenBroken = why -> broken = true;
+    private boolean broken;
     private boolean byeWanted;
     private boolean over;
 
@@ -54,6 +57,7 @@ final class Leg {
         this.peer = peer;
         this.arrival = arrival;
         this.dialog = dialog;
+        arrival.watch(whenBroken);
     }
 
     /** The caller's side, in a dialog that is early until the call is answered. */
@@ -145,21 +149,24 @@ final class Leg {
         }
     }
 
-    /** Acknowledges the peer's 2xx to our INVITE (RFC 3261 13.2.2.4), with the answer if its 2xx made the offer. */
+    /**
+     * Acknowledges the peer's 2xx to our INVITE (RFC 3261 13.2.2.4), with the answer if its 2xx
+     * made the offer.
+     */
     void acknowledge(long cseq, Optional<AsciiString> answer) {
         MessageWriter writer =
                 dialog.beginAck(
-                        context.writer(),
-                        cseq,
-                        localName().via(),
-                        context.loop().ids().branch());
+                        context.writer(), cseq, localName().via(), context.loop().ids().branch());
         answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
         SipRequest ack = writer.toRequest();
         lastAck = ack;
         flow().send(ack, why -> {});
     }
 
-    /** Sends the ACK of a 2xx that has come again, if it was sent before: otherwise it is still the other side's to give. */
+    /**
+     * Sends the ACK of a 2xx that has come again, if it was sent before: otherwise it is still the
+     * other side's to give.
+     */
     void acknowledgeAgain(SipResponse success) {
         SipRequest ack = lastAck;
         if (ack != null && ack.cseq().number() == success.cseq().number()) {
@@ -168,7 +175,8 @@ final class Leg {
     }
 
     /**
-     * Hangs up. Where a 2xx of ours is not acknowledged yet the BYE waits for the ACK, or for the end of waiting (RFC 3261 15).
+     * Hangs up. Where a 2xx of ours is not acknowledged yet the BYE waits for the ACK, or for the
+     * end of waiting (RFC 3261 15).
      */
     void hangUp(Optional<AsciiString> reason, long nowNanos) {
         if (over || byeWanted) {
@@ -185,6 +193,7 @@ final class Leg {
     void close() {
         over = true;
         stopWaiting();
+        arrival.unwatch(whenBroken);
         call.forget(this);
     }
 
@@ -195,9 +204,7 @@ final class Leg {
                 dialog.local().toString(),
                 dialog.remote().toString(),
                 dialog.callId().toString(),
-                arrival.protocol().label()
-                        + ':'
-                        + NetUtil.toSocketAddressString(arrival.remote()));
+                arrival.protocol().label() + ':' + NetUtil.toSocketAddressString(arrival.remote()));
     }
 
     private void sendBye(long nowNanos) {
@@ -217,11 +224,13 @@ final class Leg {
     }
 
     /**
-     * The way to the peer's next hop (RFC 3261 12.2.1.1, 8.1.2). A connection is kept as long as it stands; a peer that names
-     * itself by a domain name, or by a private address it cannot be reached at, is reached where its message came from.
+     * The way to the peer's next hop (RFC 3261 12.2.1.1, 8.1.2). A connection is kept as long as it
+     * stands; a peer that names itself by a domain name, or by a private address it cannot be
+     * reached at, is reached where its message came from.
      */
     private Flow flow() {
-        if (arrival.protocol().reliable() || !(dialog.nextHop() instanceof SipUri uri)) {
+        boolean connected = arrival.protocol().reliable() && !broken;
+        if (connected || !(dialog.nextHop() instanceof SipUri uri)) {
             return arrival;
         }
         InetAddress host = NetUtil.createInetAddressFromIpAddressString(uri.host().toString());
@@ -232,7 +241,7 @@ final class Leg {
                 uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
         int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
         InetSocketAddress address = new InetSocketAddress(host, port);
-        return address.equals(arrival.remote()) && protocol == arrival.protocol()
+        return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
                 ? arrival
                 : context.outbound().flowTo(arrival.realm(), new Target(protocol, address));
     }
@@ -243,7 +252,10 @@ final class Leg {
                 && !claimed.equals(arrival.remote().getAddress());
     }
 
-    /** A 2xx that waits for its ACK, repeated at intervals from T1 up to T2 for 64*T1 (RFC 3261 13.3.1.4). */
+    /**
+     * A 2xx that waits for its ACK, repeated at intervals from T1 up to T2 for 64*T1 (RFC 3261
+     * 13.3.1.4).
+     */
     private final class PendingSuccess extends Timer {
         private final InviteServerTransaction invite;
         private final SipResponse success;

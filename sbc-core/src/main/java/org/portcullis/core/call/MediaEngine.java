@@ -3,8 +3,9 @@ package org.portcullis.core.call;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
- * The port to the media plane, in the shape of rtpengine's "ng" protocol: offer, answer, delete on a call, SDP in and SDP out.
- * A relay in this process, on another host, or a foreign one can stand behind it.
+ * The port to the media plane, in the shape of rtpengine's "ng" protocol: offer, answer, delete on
+ * a call, SDP in and SDP out. A relay in this process, on another host, or a foreign one can stand
+ * behind it.
  */
 public interface MediaEngine {
 

@@ -33,10 +33,10 @@ public final class OptionsPing {
     /**
      * Sends one. Called on the loop.
      *
-     * @param status gets the final response's code, 408 when none came within {@code timeout}, 503 when the transport failed; once
+     * @param status gets the final response's code, 408 when none came within {@code timeout}, 503
+     *     when the transport failed; once
      */
-    public void send(
-            Realm realm, Target target, SipUri uri, Duration timeout, IntConsumer status) {
+    public void send(Realm realm, Target target, SipUri uri, Duration timeout, IntConsumer status) {
         long nowNanos = layer.loop().nowNanos();
         Flow flow = outbound.flowTo(realm, target);
         Asked asked = new Asked(status);

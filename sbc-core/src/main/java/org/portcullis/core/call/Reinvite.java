@@ -14,10 +14,11 @@ import org.portcullis.core.transaction.InviteClientTransaction;
 import org.portcullis.core.transaction.InviteServerTransaction;
 
 /**
- * A change of an answered call: the re-INVITE of one leg carried over to the other (RFC 3261 14). Owned by the call's loop.
+ * A change of an answered call: the re-INVITE of one leg carried over to the other (RFC 3261 14).
+ * Owned by the call's loop.
  *
- * <p>It lasts until the asking side has acknowledged a 2xx, or has got another final response; the session stays as it was unless a
- * 2xx passed.
+ * <p>It lasts until the asking side has acknowledged a 2xx, or has got another final response; the
+ * session stays as it was unless a 2xx passed.
  */
 final class Reinvite implements ClientUser, Acceptance.Outcome {
 
@@ -39,11 +40,7 @@ final class Reinvite implements ClientUser, Acceptance.Outcome {
     private Phase phase = Phase.ASKING;
 
     Reinvite(
-            CallContext context,
-            Call call,
-            Leg asking,
-            Leg asked,
-            InviteServerTransaction invite) {
+            CallContext context, Call call, Leg asking, Leg asked, InviteServerTransaction invite) {
         this.context = context;
         this.call = call;
         this.asking = asking;
@@ -68,14 +65,15 @@ final class Reinvite implements ClientUser, Acceptance.Outcome {
         }
     }
 
-    void cancelled(
-            InviteServerTransaction cancelled, Optional<AsciiString> reason, long nowNanos) {
+    void cancelled(InviteServerTransaction cancelled, Optional<AsciiString> reason, long nowNanos) {
         if (cancelled == invite && phase == Phase.ASKING) {
             giveUp(reason, nowNanos);
         }
     }
 
-    /** The call is over: the asking side hears so, and a late answer is acknowledged and forgotten. */
+    /**
+     * The call is over: the asking side hears so, and a late answer is acknowledged and forgotten.
+     */
     void abandon(long nowNanos) {
         if (phase == Phase.ASKING) {
             giveUp(Optional.empty(), nowNanos);

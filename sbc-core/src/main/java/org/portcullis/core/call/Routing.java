@@ -6,7 +6,8 @@ import org.portcullis.core.transport.Flow;
 /**
  * The port to route selection: who sent a request, and where it goes next.
  *
- * <p>Called on any loop; an implementation reads one immutable snapshot and keeps shared counters only.
+ * <p>Called on any loop; an implementation reads one immutable snapshot and keeps shared counters
+ * only.
  */
 public interface Routing {
 

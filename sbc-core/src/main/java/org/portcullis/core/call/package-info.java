@@ -1,9 +1,9 @@
 /**
- * Calls: the back-to-back user agent, its legs and their offer/answer state, and the ports through which a call reaches
- * routing, admission and media.
+ * Calls: the back-to-back user agent, its legs and their offer/answer state, and the ports through
+ * which a call reaches routing, admission and media.
  *
- * <p>Not here: transaction timers ({@code transaction}), dialog identifiers and route sets ({@code dialog}), what headers may
- * cross ({@code topology}).
+ * <p>Not here: transaction timers ({@code transaction}), dialog identifiers and route sets ({@code
+ * dialog}), what headers may cross ({@code topology}).
  */
 @NullMarked
 package org.portcullis.core.call;

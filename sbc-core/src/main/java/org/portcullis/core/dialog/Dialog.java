@@ -15,9 +15,11 @@ import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
 
 /**
- * One side of a peer-to-peer relation between two user agents (RFC 3261 12), early or confirmed. Owned by its call's loop.
+ * One side of a peer-to-peer relation between two user agents (RFC 3261 12), early or confirmed.
+ * Owned by its call's loop.
  *
- * <p>Party values are kept as they were written, so that a peer sees its own URIs again byte for byte (12.2.1.1).
+ * <p>Party values are kept as they were written, so that a peer sees its own URIs again byte for
+ * byte (12.2.1.1).
  */
 public final class Dialog {
     private static final AsciiString TAG = AsciiString.cached(";tag=");
@@ -50,7 +52,9 @@ public final class Dialog {
         this.target = target;
     }
 
-    /** The dialog of the callee (12.1.1). A peer that gave no Contact is reached at its From URI. */
+    /**
+     * The dialog of the callee (12.1.1). A peer that gave no Contact is reached at its From URI.
+     */
     public static Dialog ofServer(SipRequest request, AsciiString localTag) {
         AsciiString to = value(request, HeaderName.TO);
         Dialog dialog =
@@ -66,7 +70,10 @@ public final class Dialog {
         return dialog;
     }
 
-    /** The dialog of the caller (12.1.2). A peer that gave no Contact is reached where the request went. */
+    /**
+     * The dialog of the caller (12.1.2). A peer that gave no Contact is reached where the request
+     * went.
+     */
     public static Dialog ofClient(SipRequest request, SipResponse response) {
         List<AsciiString> routes = new ArrayList<>(response.values(HeaderName.RECORD_ROUTE));
         Dialog dialog =

@@ -4,7 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where an exception ends that nobody expected: counted, logged with what it hit, and the loop goes on.
+ * Where an exception ends that nobody expected: counted, logged with what it hit, and the loop goes
+ * on.
  *
  * <p>Hostile input never comes here; it is a result, not an exception. Any thread.
  */

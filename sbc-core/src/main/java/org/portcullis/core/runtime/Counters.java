@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 /**
  * Every figure the box keeps, declared where it is counted and exported in one place.
  *
- * <p>Names follow Prometheus: {@code portcullis_} first, base units, counters ending in {@code _total}. Labels must be bounded:
- * configured names, methods, codes, never addresses or users. Any thread; declaring is for start and reload, not for packets.
+ * <p>Names follow Prometheus: {@code portcullis_} first, base units, counters ending in {@code
+ * _total}. Labels must be bounded: configured names, methods, codes, never addresses or users. Any
+ * thread; declaring is for start and reload, not for packets.
  */
 public final class Counters {
     private final Map<Key, Sample> samples = new ConcurrentHashMap<>();

@@ -4,18 +4,19 @@ import io.netty.util.AsciiString;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes the branches, tags and Call-IDs of one loop (RFC 3261 8.1.1.4, 8.1.1.7, 19.3), each naming that loop, so that whoever
- * reads it back knows the owner without a shared table.
+ * Makes the branches, tags and Call-IDs of one loop (RFC 3261 8.1.1.4, 8.1.1.7, 19.3), each naming
+ * that loop, so that whoever reads it back knows the owner without a shared table.
  *
- * <p>A token is one character for the loop and random ones of five bits each: it tells nothing of addresses, counts or time,
- * and cannot be guessed when {@code random} cannot. Owned by one loop.
+ * <p>A token is one character for the loop and random ones of five bits each: it tells nothing of
+ * addresses, counts or time, and cannot be guessed when {@code random} cannot. Owned by one loop.
  */
 public final class Identifiers {
     /** As many loops as one character can name. */
     public static final int MAX_LOOPS = 32;
 
     private static final String MAGIC_COOKIE = "z9hG4bK";
-    private static final byte[] ALPHABET = AsciiString.of("abcdefghijklmnopqrstuvwxyz234567").array();
+    private static final byte[] ALPHABET =
+            AsciiString.of("abcdefghijklmnopqrstuvwxyz234567").array();
     private static final int BRANCH_RANDOM = 16; // 80 bits
     private static final int TAG_RANDOM = 16;
     private static final int CALL_ID_RANDOM = 24; // 120 bits
@@ -51,7 +52,10 @@ public final class Identifiers {
         return fill(new byte[1 + CALL_ID_RANDOM], 0);
     }
 
-    /** A random number from 0 up to {@code bound}, at most 256, exclusive: for spreading things in time. */
+    /**
+     * A random number from 0 up to {@code bound}, at most 256, exclusive: for spreading things in
+     * time.
+     */
     public int below(int bound) {
         return (nextByte() & 0xff) % bound;
     }

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * One event loop and what it owns: a timer wheel and a maker of identifiers. Everything stateful of the box belongs to exactly
- * one loop and is touched on it alone.
+ * One event loop and what it owns: a timer wheel and a maker of identifiers. Everything stateful of
+ * the box belongs to exactly one loop and is touched on it alone.
  *
  * <p>{@link #post} is the only way in from elsewhere.
  */

@@ -5,11 +5,14 @@ import java.util.Objects;
 /**
  * A hashed timer wheel: arming and disarming in constant time, a resolution of one tick of 8.4 ms.
  *
- * <p>Owned by one loop, which turns it with the time of each batch. A timer never fires early and fires within a tick of its
- * deadline if the wheel is turned every tick. Deadlines beyond one revolution stay in their slot and are passed over.
+ * <p>Owned by one loop, which turns it with the time of each batch. A timer never fires early and
+ * fires within a tick of its deadline if the wheel is turned every tick. Deadlines beyond one
+ * revolution stay in their slot and are passed over.
  */
 public final class TimerWheel {
-    /** 2^23 ns: fine against T1 = 500 ms, coarse enough that an idle loop wakes 119 times a second. */
+    /**
+     * 2^23 ns: fine against T1 = 500 ms, coarse enough that an idle loop wakes 119 times a second.
+     */
     public static final int TICK_SHIFT = 23;
 
     public static final long TICK_NANOS = 1L << TICK_SHIFT;
@@ -71,7 +74,8 @@ public final class TimerWheel {
 
     private int expire(Head head, long nowNanos) {
         int fired = 0;
-        // The due timers move to a list of their own first: an expiry may arm timers in this very slot.
+        // The due timers move to a list of their own first: an expiry may arm timers in this very
+        // slot.
         Head due = new Head();
         for (Timer t = head.first(); t != head; ) {
             Timer following = Objects.requireNonNull(t.next);

@@ -1,5 +1,6 @@
 /**
- * What everything stands on: loops and their ownership, the timer wheel, identifiers that name their owner, counters.
+ * What everything stands on: loops and their ownership, the timer wheel, identifiers that name
+ * their owner, counters.
  *
  * <p>Not here: anything that knows SIP or RTP.
  */

@@ -27,7 +27,8 @@ public record MediaLine(
             throw new IllegalArgumentException("port: " + port + " (expected: 0-65535)");
         }
         if (portCount < 1) {
-            throw new IllegalArgumentException("portCount: " + portCount + " (expected: 1 or more)");
+            throw new IllegalArgumentException(
+                    "portCount: " + portCount + " (expected: 1 or more)");
         }
         if (formats.isEmpty()) {
             throw new IllegalArgumentException("formats: none (expected: at least one)");

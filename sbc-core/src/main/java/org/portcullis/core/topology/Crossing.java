@@ -11,11 +11,15 @@ import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.TelUri;
 
 /**
- * What of a message may appear on the other side of the border. Messages are built, not edited: a header that is not named here
- * does not cross, so nothing of one side shows on the other by oversight.
+ * What of a message may appear on the other side of the border. Messages are built, not edited: a
+ * header that is not named here does not cross, so nothing of one side shows on the other by
+ * oversight.
  */
 public final class Crossing {
-    /** Headers that say something of the call itself and carry no address, host or product of their sender. */
+    /**
+     * Headers that say something of the call itself and carry no address, host or product of their
+     * sender.
+     */
     private static final Set<HeaderName> CARRIED =
             Set.of(
                     HeaderName.SUBJECT,
@@ -43,7 +47,8 @@ public final class Crossing {
     }
 
     /**
-     * Writes a party of one side as the other side is to see it: its display name and user part, our host.
+     * Writes a party of one side as the other side is to see it: its display name and user part,
+     * our host.
      *
      * @param header From or To
      * @param hostPort our own address on the other side, or the destination's

@@ -9,8 +9,9 @@ import org.portcullis.core.transport.FlowFailure;
 /**
  * A request of ours until its final response (RFC 3261 17.1). Owned by one loop.
  *
- * <p>What happens enters as an {@link Input}; each machine has one method for each of its states, which acts and gives the next.
- * The user is told after the state has changed, so that it may act on the transaction at once.
+ * <p>What happens enters as an {@link Input}; each machine has one method for each of its states,
+ * which acts and gives the next. The user is told after the state has changed, so that it may act
+ * on the transaction at once.
  */
 public abstract sealed class ClientTransaction implements TransactionTimer.Machine, FlowFailure
         permits InviteClientTransaction, NonInviteClientTransaction {
@@ -108,7 +109,10 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         }
     }
 
-    /** Sends nothing more and tells nothing more: whoever asked has stopped waiting. A late response is stray. */
+    /**
+     * Sends nothing more and tells nothing more: whoever asked has stopped waiting. A late response
+     * is stray.
+     */
     public final void abandon() {
         leave();
     }
@@ -121,7 +125,9 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         layer.remove(this);
     }
 
-    /** Takes one input in the present state; {@code response} comes with the three response inputs. */
+    /**
+     * Takes one input in the present state; {@code response} comes with the three response inputs.
+     */
     abstract void step(Input input, @Nullable SipResponse response, long nowNanos);
 
     abstract boolean terminated();

@@ -6,8 +6,8 @@ import org.portcullis.core.message.SipResponse;
 public interface ClientUser {
 
     /**
-     * A response: each provisional one, then one final one; for INVITE every 2xx, repeated ones and those of other forks
-     * included (RFC 6026 7.2).
+     * A response: each provisional one, then one final one; for INVITE every 2xx, repeated ones and
+     * those of other forks included (RFC 6026 7.2).
      */
     void response(ClientTransaction transaction, SipResponse response, long nowNanos);
 

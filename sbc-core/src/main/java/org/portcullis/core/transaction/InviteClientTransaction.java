@@ -11,7 +11,8 @@ import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.transport.Flow;
 
 /**
- * The INVITE client transaction (RFC 3261 17.1.1, RFC 6026 7.2) and its CANCEL (RFC 3261 9.1). Owned by one loop.
+ * The INVITE client transaction (RFC 3261 17.1.1, RFC 6026 7.2) and its CANCEL (RFC 3261 9.1).
+ * Owned by one loop.
  *
  * <p>It acknowledges 3xx to 6xx by itself; a 2xx is the user's to acknowledge.
  */
@@ -36,8 +37,8 @@ public final class InviteClientTransaction extends ClientTransaction {
     }
 
     /**
-     * Gives the INVITE up. The CANCEL leaves as soon as a provisional response has come (RFC 3261 9.1); the user still hears the
-     * final response, or 408 if none comes within 64*T1 of it.
+     * Gives the INVITE up. The CANCEL leaves as soon as a provisional response has come (RFC 3261
+     * 9.1); the user still hears the final response, or 408 if none comes within 64*T1 of it.
      *
      * @param reason the value of a Reason header (RFC 3326), if any
      */
@@ -81,7 +82,9 @@ public final class InviteClientTransaction extends ClientTransaction {
         };
     }
 
-    /** RFC 3261 17.1.1.2: a provisional response has come; only a CANCEL of ours bounds the wait. */
+    /**
+     * RFC 3261 17.1.1.2: a provisional response has come; only a CANCEL of ours bounds the wait.
+     */
     private State proceeding(Input input, @Nullable SipResponse response, long nowNanos) {
         return switch (input) {
             case PROVISIONAL -> pass(response, State.PROCEEDING);
@@ -93,7 +96,10 @@ public final class InviteClientTransaction extends ClientTransaction {
         };
     }
 
-    /** RFC 6026 8.4: a 2xx has come; more of them, from other forks too, go to the user until timer M. */
+    /**
+     * RFC 6026 8.4: a 2xx has come; more of them, from other forks too, go to the user until timer
+     * M.
+     */
     private State accepted(Input input, @Nullable SipResponse response) {
         return switch (input) {
             case SUCCESS -> pass(response, State.ACCEPTED);
@@ -102,7 +108,9 @@ public final class InviteClientTransaction extends ClientTransaction {
         };
     }
 
-    /** RFC 3261 17.1.1.2: 3xx to 6xx acknowledged; repetitions are acknowledged again until timer D. */
+    /**
+     * RFC 3261 17.1.1.2: 3xx to 6xx acknowledged; repetitions are acknowledged again until timer D.
+     */
     private State completed(Input input) {
         return switch (input) {
             case FAILURE -> acknowledge(State.COMPLETED);
@@ -197,7 +205,10 @@ public final class InviteClientTransaction extends ClientTransaction {
         return writer.toRequest();
     }
 
-    /** What became of the CANCEL does not matter: the INVITE's own final response tells (RFC 3261 9.1). */
+    /**
+     * What became of the CANCEL does not matter: the INVITE's own final response tells (RFC 3261
+     * 9.1).
+     */
     private enum IgnoredCancelAnswer implements ClientUser {
         INSTANCE;
 

@@ -8,7 +8,8 @@ import org.portcullis.core.transport.Flow;
 /**
  * The INVITE server transaction (RFC 3261 17.2.1, RFC 6026 7.1). Owned by one loop.
  *
- * <p>It repeats 3xx to 6xx by itself; repeating a 2xx until its ACK is the user's (RFC 3261 13.3.1.4).
+ * <p>It repeats 3xx to 6xx by itself; repeating a 2xx until its ACK is the user's (RFC 3261
+ * 13.3.1.4).
  */
 public final class InviteServerTransaction extends ServerTransaction {
 

@@ -11,8 +11,9 @@ import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.MessageReceiver;
 
 /**
- * Brings each message from the loop that read it to the loop that owns it, without a shared table: a response names its owner in
- * our branch, a request inside a dialog in our tag, and any other request hashes its Call-ID.
+ * Brings each message from the loop that read it to the loop that owns it, without a shared table:
+ * a response names its owner in our branch, a request inside a dialog in our tag, and any other
+ * request hashes its Call-ID.
  */
 public final class MessageRouter implements MessageReceiver {
     private final List<TransactionLayer> layers;

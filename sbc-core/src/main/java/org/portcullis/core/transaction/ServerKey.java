@@ -6,9 +6,11 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Via;
 
 /**
- * What makes two requests the same one (RFC 3261 17.2.3): branch, sent-by and method, where an ACK counts as its INVITE.
+ * What makes two requests the same one (RFC 3261 17.2.3): branch, sent-by and method, where an ACK
+ * counts as its INVITE.
  *
- * <p>A branch without the magic cookie is no identity (RFC 2543): there the Call-ID, From tag and CSeq number stand in for it.
+ * <p>A branch without the magic cookie is no identity (RFC 2543): there the Call-ID, From tag and
+ * CSeq number stand in for it.
  */
 final class ServerKey {
     private static final AsciiString MAGIC_COOKIE = AsciiString.cached("z9hG4bK");
@@ -21,8 +23,7 @@ final class ServerKey {
     private final AsciiString fromTag;
     private final long cseq;
 
-    private ServerKey(
-            Via via, Method method, AsciiString callId, AsciiString fromTag, long cseq) {
+    private ServerKey(Via via, Method method, AsciiString callId, AsciiString fromTag, long cseq) {
         this.branch = via.branch();
         this.host = via.host();
         this.port = via.port();

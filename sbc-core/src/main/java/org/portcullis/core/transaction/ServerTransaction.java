@@ -10,7 +10,8 @@ import org.portcullis.core.transport.FlowFailure;
 /**
  * A request of a peer until its final response (RFC 3261 17.2). Owned by one loop.
  *
- * <p>What happens enters as an {@link Input}; each machine has one method for each of its states, which acts and gives the next.
+ * <p>What happens enters as an {@link Input}; each machine has one method for each of its states,
+ * which acts and gives the next.
  */
 public abstract sealed class ServerTransaction implements TransactionTimer.Machine, FlowFailure
         permits InviteServerTransaction, NonInviteServerTransaction {
@@ -78,7 +79,9 @@ public abstract sealed class ServerTransaction implements TransactionTimer.Machi
         undelivered = listener;
     }
 
-    /** Sends a response. One that the state does not allow, such as a second final one, is not sent. */
+    /**
+     * Sends a response. One that the state does not allow, such as a second final one, is not sent.
+     */
     public final void respond(SipResponse response, long nowNanos) {
         int status = response.status();
         input(
@@ -128,7 +131,9 @@ public abstract sealed class ServerTransaction implements TransactionTimer.Machi
         }
     }
 
-    /** Takes one input in the present state; {@code response} comes with the three sending inputs. */
+    /**
+     * Takes one input in the present state; {@code response} comes with the three sending inputs.
+     */
     abstract void step(Input input, @Nullable SipResponse response, long nowNanos);
 
     abstract boolean terminated();
@@ -155,7 +160,10 @@ public abstract sealed class ServerTransaction implements TransactionTimer.Machi
         }
     }
 
-    /** The peer cannot be reached, or never acknowledged: the user is told once the transaction is gone. */
+    /**
+     * The peer cannot be reached, or never acknowledged: the user is told once the transaction is
+     * gone.
+     */
     final void tellUndelivered() {
         failed = true;
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
  * The timer values of RFC 3261 table 4 that a deployment may choose; all others derive from them.
  *
  * @param t1 round-trip estimate, 10 ms to 10 s
- * @param t2 longest retransmission interval of non-INVITE requests and INVITE responses, at least T1
+ * @param t2 longest retransmission interval of non-INVITE requests and INVITE responses, at least
+ *     T1
  * @param t4 how long a message may remain in the network, at least T1
  * @param c how long an INVITE may ring without a final response, 1 s to 1 h
  */

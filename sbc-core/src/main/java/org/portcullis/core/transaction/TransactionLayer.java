@@ -19,10 +19,11 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transport.Flow;
 
 /**
- * The transactions of one loop: finds the one a message belongs to, or hands the message to the transaction user.
+ * The transactions of one loop: finds the one a message belongs to, or hands the message to the
+ * transaction user.
  *
- * <p>Owned by its loop. At most {@code limit} transactions stand at a time; above it new requests are answered 503 without one,
- * with a Retry-After that spreads the callers.
+ * <p>Owned by its loop. At most {@code limit} transactions stand at a time; above it new requests
+ * are answered 503 without one, with a Retry-After that spreads the callers.
  */
 public final class TransactionLayer {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
@@ -97,7 +98,9 @@ public final class TransactionLayer {
         return (InviteClientTransaction) send(request, flow, user, nowNanos);
     }
 
-    /** Makes the transaction of a request that is to be answered; an INVITE is answered 100 at once. */
+    /**
+     * Makes the transaction of a request that is to be answered; an INVITE is answered 100 at once.
+     */
     public ServerTransaction open(SipRequest request, Flow flow, long nowNanos) {
         ServerKey key = ServerKey.of(request);
         ServerTransaction transaction;

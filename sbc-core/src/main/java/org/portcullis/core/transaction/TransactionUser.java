@@ -7,14 +7,18 @@ import org.portcullis.core.transport.Flow;
 public interface TransactionUser {
 
     /**
-     * A request that matches no transaction, of any method but ACK and CANCEL. Whoever wants to answer it opens a server
-     * transaction with {@link TransactionLayer#open}; not doing so is silence.
+     * A request that matches no transaction, of any method but ACK and CANCEL. Whoever wants to
+     * answer it opens a server transaction with {@link TransactionLayer#open}; not doing so is
+     * silence.
      */
     void request(SipRequest request, Flow flow, long nowNanos);
 
     /** An ACK that no transaction consumed: it acknowledges a 2xx (RFC 3261 13.2.2.4). */
     void ack(SipRequest ack, Flow flow, long nowNanos);
 
-    /** A CANCEL of an INVITE that has no final response; the CANCEL itself is answered already (RFC 3261 9.2). */
+    /**
+     * A CANCEL of an INVITE that has no final response; the CANCEL itself is answered already (RFC
+     * 3261 9.2).
+     */
     void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos);
 }

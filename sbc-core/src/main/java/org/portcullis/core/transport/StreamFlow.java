@@ -28,7 +28,7 @@ final class StreamFlow implements Flow {
     private final Target target;
     private final Outlet outlet;
     private final IdentityHashMap<FlowFailure, SipLoop> watchers = new IdentityHashMap<>();
-    private boolean written;
+    private long lastWriteNanos;
     private @Nullable String closed;
 
     StreamFlow(
@@ -45,6 +45,7 @@ final class StreamFlow implements Flow {
         this.channel = channel;
         this.target = new Target(listener.listenPoint().protocol(), remote);
         this.outlet = new Outlet(channel, loop);
+        this.lastWriteNanos = loop.nowNanos();
         channel.closeFuture().addListener(end -> ended());
     }
 
@@ -141,11 +142,9 @@ final class StreamFlow implements Flow {
         return closed != null;
     }
 
-    /** Whether something was sent since this was last asked. */
-    boolean takeWritten() {
-        boolean answer = written;
-        written = false;
-        return answer;
+    /** When something was last sent. */
+    long lastWriteNanos() {
+        return lastWriteNanos;
     }
 
     /** Sends what waited for the connection. */
@@ -155,7 +154,7 @@ final class StreamFlow implements Flow {
 
     /** Answers a keep-alive (RFC 5626 3.5.1). */
     void pong() {
-        written = true;
+        lastWriteNanos = loop.nowNanos();
         outlet.write(channel.alloc().directBuffer(Short.BYTES).writeShort(CRLF), done -> {});
     }
 
@@ -164,7 +163,7 @@ final class StreamFlow implements Flow {
             failed(caller, onFailure, closed);
             return;
         }
-        written = true;
+        lastWriteNanos = loop.nowNanos();
         counters.sent(message);
         ByteBuf bytes = channel.alloc().directBuffer(message.length());
         bytes.writeBytes(message.array(), 0, message.length());

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxConnectionsPerSource accepted from one address; more are closed at once
  * @param connectTimeout for our own connections
  * @param messageTimeout from the first byte of a message to its last, against slow writers
- * @param idleTimeout without a byte either way; the connection is closed within twice that time
+ * @param idleTimeout without a byte either way
  * @param maxOutboundBytes that wait for a slow reader; beyond it the connection is closed
  */
 public record StreamLimits(

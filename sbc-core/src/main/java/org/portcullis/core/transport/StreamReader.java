@@ -145,12 +145,12 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
     private final class IdleTimer extends Timer {
         @Override
         protected void expired(long expiredNanos) {
-            boolean written = flow.takeWritten();
-            if (!written && expiredNanos - nowNanos >= idleTimeoutNanos) {
+            boolean lastRead = nowNanos - flow.lastWriteNanos() > 0;
+            long sinceNanos = lastRead ? nowNanos : flow.lastWriteNanos();
+            if (expiredNanos - sinceNanos >= idleTimeoutNanos) {
                 flow.close(CloseReason.IDLE, "");
             } else {
-                long from = written ? expiredNanos : nowNanos;
-                loop.timers().schedule(this, from + idleTimeoutNanos);
+                loop.timers().schedule(this, sinceNanos + idleTimeoutNanos);
             }
         }
     }

@@ -18,7 +18,10 @@ import org.portcullis.core.transport.Protocol;
 import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
-/** A box with one caller and two callees, all played by the test, with ports that do what the test says. */
+/**
+ * A box with one caller and two callees, all played by the test, with ports that do what the test
+ * says.
+ */
 final class Border {
     final TestLoop time = new TestLoop(42);
     final TransactionLayer layer =
@@ -172,6 +175,9 @@ final class Border {
                     AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
                     result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
                 }
+
+                @Override
+                public void commit() {}
 
                 @Override
                 public void withdraw() {

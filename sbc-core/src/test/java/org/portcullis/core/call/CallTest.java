@@ -21,7 +21,9 @@ class CallTest {
     private final Peer callee = border.callees.get(0);
     private final Peer second = border.callees.get(1);
 
-    /** Whatever a test did: no bug was caught, and nothing is held once everything has timed out. */
+    /**
+     * Whatever a test did: no bug was caught, and nothing is held once everything has timed out.
+     */
     @AfterEach
     void shouldHoldNothingInTheEnd() {
         border.manager.releaseAll(border.time.nowNanos());
@@ -200,8 +202,7 @@ class CallTest {
         callee.answerAs("two", invite, 180, "");
         SipResponse first = caller.response(180);
         SipResponse other = caller.response(180);
-        assertFalse(
-                first.to().tag().equals(other.to().tag()), "each fork is a dialog of its own");
+        assertFalse(first.to().tag().equals(other.to().tag()), "each fork is a dialog of its own");
         callee.answerAs("two", invite, 200, "v=callee");
         callee.request("ACK");
         SipResponse ok = caller.response(200);

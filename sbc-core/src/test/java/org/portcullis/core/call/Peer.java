@@ -62,7 +62,9 @@ final class Peer {
     void cancel(SipRequest invite) {
         String text = invite.toString().replace("INVITE", "CANCEL");
         int body = text.indexOf("Content-Type");
-        send(Messages.request(text.substring(0, body).replace("\r\n", "\n") + "Content-Length: 0\n\n"));
+        send(
+                Messages.request(
+                        text.substring(0, body).replace("\r\n", "\n") + "Content-Length: 0\n\n"));
     }
 
     void ack(SipResponse ok, String sdp) {
@@ -97,8 +99,7 @@ final class Peer {
     }
 
     /** Answers a request of the box; an answered INVITE makes this peer's dialog. */
-    private void answerAs(
-            String tag, SipRequest request, int status, String sdp, String headers) {
+    private void answerAs(String tag, SipRequest request, int status, String sdp, String headers) {
         if (request.method().name().contentEquals("INVITE") && request.to().tag().isEmpty()) {
             callId = request.callId().toString();
             ourTag = tag;

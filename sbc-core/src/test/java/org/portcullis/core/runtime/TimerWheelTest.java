@@ -58,8 +58,7 @@ class TimerWheelTest {
         wheel.schedule(timer("b"), TICK);
         wheel.advance(2 * TICK);
         assertEquals(List.of("b"), fired);
-        assertEquals(
-                1, counters.counter("portcullis_internal_errors_total", "").value());
+        assertEquals(1, counters.counter("portcullis_internal_errors_total", "").value());
     }
 
     @Test
@@ -120,7 +119,8 @@ class TimerWheelTest {
                     }
                 }
             }
-            assertEquals(timers.stream().filter(t -> t.due != Modelled.NEVER).count(), wheel.size());
+            assertEquals(
+                    timers.stream().filter(t -> t.due != Modelled.NEVER).count(), wheel.size());
         }
     }
 

@@ -1,4 +1,7 @@
-/** What tests of several packages share: a loop without a thread, a flow that remembers, messages from text. */
+/**
+ * What tests of several packages share: a loop without a thread, a flow that remembers, messages
+ * from text.
+ */
 @NullMarked
 package org.portcullis.core.testkit;
 

@@ -15,9 +15,10 @@ import org.portcullis.core.testkit.TestLoop;
 import org.portcullis.core.transport.Trust;
 
 /**
- * The client machines, each row a story: inputs in order, each with what it must lead to. Inputs: {@code start}, a status code,
- * {@code +MILLIS}, {@code break} of the transport, {@code cancel}. Outputs: what was sent, {@code up:STATUS} told to the user,
- * {@code failed:STATUS}, {@code gone} once the transaction has left its table.
+ * The client machines, each row a story: inputs in order, each with what it must lead to. Inputs:
+ * {@code start}, a status code, {@code +MILLIS}, {@code break} of the transport, {@code cancel}.
+ * Outputs: what was sent, {@code up:STATUS} told to the user, {@code failed:STATUS}, {@code gone}
+ * once the transaction has left its table.
  */
 class ClientTransactionTest {
     private final TestLoop time = new TestLoop(1);
@@ -73,8 +74,7 @@ class ClientTransactionTest {
 
     private void play(String method, String transport, String story) {
         TestFlow flow =
-                new TestFlow(
-                        "r", Trust.TRUSTED, transport + ":192.0.2.1:5060", "192.0.2.9:5060");
+                new TestFlow("r", Trust.TRUSTED, transport + ":192.0.2.1:5060", "192.0.2.9:5060");
         SipRequest request =
                 Messages.request(
                         method
@@ -99,8 +99,7 @@ class ClientTransactionTest {
             } else if (input.startsWith("+")) {
                 time.pass(Long.parseLong(input.substring(1)));
             } else {
-                SipResponse response =
-                        Messages.answer(request, Integer.parseInt(input), "x", "");
+                SipResponse response = Messages.answer(request, Integer.parseInt(input), "x", "");
                 layer.received(response, flow, time.nowNanos());
             }
             List<String> seen = new ArrayList<>();

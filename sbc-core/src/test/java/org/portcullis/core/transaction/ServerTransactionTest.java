@@ -16,9 +16,10 @@ import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Trust;
 
 /**
- * The server machines, each row a story: inputs in order, each with what it must lead to. Inputs: {@code request}, {@code ack},
- * {@code cancel}, {@code send:STATUS}, {@code +MILLIS}, {@code break} of the transport. Outputs: a status that was sent,
- * {@code up:METHOD} told to the user, {@code undelivered}, {@code gone} once the transaction has left its table.
+ * The server machines, each row a story: inputs in order, each with what it must lead to. Inputs:
+ * {@code request}, {@code ack}, {@code cancel}, {@code send:STATUS}, {@code +MILLIS}, {@code break}
+ * of the transport. Outputs: a status that was sent, {@code up:METHOD} told to the user, {@code
+ * undelivered}, {@code gone} once the transaction has left its table.
  */
 class ServerTransactionTest {
     private final TestLoop time = new TestLoop(1);
@@ -70,8 +71,7 @@ class ServerTransactionTest {
 
     private void play(String method, String transport, String story) {
         TestFlow flow =
-                new TestFlow(
-                        "r", Trust.TRUSTED, transport + ":192.0.2.1:5060", "192.0.2.9:5060");
+                new TestFlow("r", Trust.TRUSTED, transport + ":192.0.2.1:5060", "192.0.2.9:5060");
         layer.user(new User());
         boolean gone = false;
         for (String step : story.strip().split(" ")) {
@@ -141,8 +141,7 @@ class ServerTransactionTest {
         }
 
         @Override
-        public void cancelled(
-                InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
+        public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
             told.add("up:CANCEL");
         }
     }

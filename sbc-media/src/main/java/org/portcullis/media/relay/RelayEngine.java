@@ -17,7 +17,10 @@ import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.port.MediaSockets;
 import org.portcullis.media.port.PortPool;
 
-/** The relay in this process: media of a call passes through ports of ours on the loop that owns the call. Any thread. */
+/**
+ * The relay in this process: media of a call passes through ports of ours on the loop that owns the
+ * call. Any thread.
+ */
 public final class RelayEngine implements MediaEngine {
     private final IoEngine engine;
     private final RandomGenerator random;

@@ -1,0 +1,218 @@
+package org.portcullis.appliance.boot;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.portcullis.appliance.admin.AdminLimits;
+import org.portcullis.appliance.admin.AdminServer;
+import org.portcullis.appliance.admin.Identity;
+import org.portcullis.appliance.config.Configuration;
+import org.portcullis.core.call.Admission;
+import org.portcullis.core.call.CallManager;
+import org.portcullis.core.call.MediaEngine;
+import org.portcullis.core.call.OptionsPing;
+import org.portcullis.core.call.Outbound;
+import org.portcullis.core.runtime.Bugs;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.IoEngine;
+import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.transaction.MessageRouter;
+import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transport.Transports;
+import org.portcullis.routing.probe.Prober;
+import org.portcullis.routing.route.Routes;
+import org.portcullis.security.admission.AdmissionControl;
+import org.portcullis.security.admission.SourceGate;
+import org.portcullis.security.flood.FloodLimiter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running box. {@link #start} returns when it takes calls; {@link #close} ends the live calls
+ * with BYE on both legs and returns when every socket is closed.
+ */
+public final class Appliance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+
+    private final Configuration configuration;
+    private final Counters counters = new Counters();
+    private final RandomGenerator random = new SecureRandom();
+    private final IoEventLoopGroup group;
+    private final Transports transports;
+    private final Routes routes;
+    private final List<Worker> workers = new ArrayList<>();
+    private final AdminServer admin;
+    private volatile boolean draining;
+
+    private Appliance(Configuration configuration, String version) {
+        this.configuration = configuration;
+        IoEngine io = configuration.loops().io();
+        group = io.newLoops(configuration.loops().loops());
+        List<SipLoop> loops = loops();
+        transports =
+                new Transports(
+                        io,
+                        loops,
+                        configuration.realms(),
+                        configuration.messages(),
+                        configuration.streams(),
+                        counters);
+        routes =
+                new Routes(
+                        configuration.trunks(),
+                        configuration.dispatchers(),
+                        configuration.routes(),
+                        System::nanoTime,
+                        counters);
+        Admission admission =
+                new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
+        MediaEngine media = media(io);
+        for (SipLoop loop : loops) {
+            workers.add(worker(loop, admission, media));
+        }
+        admin =
+                new AdminServer(
+                        AdminLimits.DEFAULT,
+                        new Identity(configuration.node(), version, System.currentTimeMillis()),
+                        () -> draining ? Optional.of("draining") : Optional.empty(),
+                        new Snapshots(workers),
+                        counters);
+    }
+
+    /**
+     * Starts the box: every listener is bound, or none.
+     *
+     * @throws IOException naming the address that could not be bound and why
+     */
+    public static Appliance start(Configuration configuration, String version) throws IOException {
+        Appliance appliance = new Appliance(configuration, version);
+        try {
+            appliance.open();
+        } catch (IOException e) {
+            appliance.closeSockets();
+            throw e;
+        }
+        return appliance;
+    }
+
+    /** Lets live calls go on for the configured time, takes no new ones, then ends them. */
+    @Override
+    public void close() {
+        draining = true;
+        LOG.info("draining calls={}", calls());
+        await(Worker::drain, configuration.shutdown().drain());
+        int ended = calls();
+        await(Worker::hangUp, configuration.shutdown().hangup());
+        LOG.info("stopped ended={} left={}", ended, calls());
+        closeSockets();
+    }
+
+    private List<SipLoop> loops() {
+        Bugs bugs = new Bugs(counters);
+        List<SipLoop> loops = new ArrayList<>();
+        for (int i = 0; i < configuration.loops().loops(); i++) {
+            loops.add(
+                    new SipLoop(
+                            i,
+                            (EventLoop) group.next(),
+                            random,
+                            System::nanoTime,
+                            bugs,
+                            counters));
+        }
+        return loops;
+    }
+
+    private Worker worker(SipLoop loop, Admission admission, MediaEngine media) {
+        // Each loop has its share of what the box takes in all.
+        int loops = configuration.loops().loops();
+        TransactionLayer layer =
+                new TransactionLayer(
+                        loop,
+                        configuration.timers(),
+                        Math.ceilDiv(configuration.limits().transactions(), loops),
+                        counters);
+        Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
+        CallManager calls =
+                new CallManager(
+                        layer,
+                        outbound,
+                        routes,
+                        admission,
+                        media,
+                        Math.ceilDiv(configuration.limits().calls(), loops),
+                        counters);
+        layer.user(calls);
+        return new Worker(loop, layer, calls, new OptionsPing(layer, outbound));
+    }
+
+    private void open() throws IOException {
+        long nowNanos = System.nanoTime();
+        FloodLimiter flood =
+                new FloodLimiter(
+                        configuration.flood(),
+                        configuration.addresses().groups(configuration.flood().exempt())::contains,
+                        counters,
+                        nowNanos);
+        List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
+        transports.start(
+                new SourceGate(flood, counters, nowNanos), loop -> new MessageRouter(layers, loop));
+        InetSocketAddress adminAddress = admin.start(configuration.admin());
+        workers.forEach(worker -> worker.loop().start());
+        probe(workers.getFirst());
+        LOG.info(
+                "ready node={} io={} loops={} admin={}",
+                configuration.node(),
+                configuration.loops().io().label(),
+                workers.size(),
+                NetUtil.toSocketAddressString(adminAddress));
+    }
+
+    /** One loop probes for all: what it learns of a destination is shared. */
+    private void probe(Worker worker) {
+        Prober prober =
+                new Prober(
+                        routes.probed(),
+                        (target, realm, uri, timeout, status) ->
+                                worker.pings().send(realm, target, uri, timeout, status),
+                        random,
+                        System.nanoTime());
+        worker.loop().post(() -> worker.probe(prober));
+    }
+
+    private int calls() {
+        return workers.stream().mapToInt(worker -> worker.calls().live()).sum();
+    }
+
+    private void await(Function<Worker, CompletableFuture<Void>> step, Duration atMost) {
+        CompletableFuture<?>[] all = workers.stream().map(step).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(all).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("still busy calls={}", calls());
+        } catch (ExecutionException e) {
+            LOG.error("shutdown", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeSockets() {
+        admin.close();
+        transports.close();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,38 @@
+package org.portcullis.core.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** A datagram socket of a test. */
+final class UdpPeer implements AutoCloseable {
+    private final DatagramSocket socket;
+
+    UdpPeer(InetAddress address) throws IOException {
+        socket = new DatagramSocket(0, address);
+        socket.setSoTimeout(Box.PATIENCE_SECONDS * 1000);
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    void send(InetSocketAddress to, byte[] bytes) throws IOException {
+        socket.send(new DatagramPacket(bytes, bytes.length, to));
+    }
+
+    String receive() throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), UTF_8);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,22 @@
+package org.portcullis.routing.probe;
+
+import java.time.Duration;
+import java.util.function.IntConsumer;
+import org.portcullis.core.message.SipUri;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.core.transport.Target;
+
+/** Carries probes: a client transaction of core behind it (RFC 3261 17.1.2). */
+@FunctionalInterface
+public interface ProbeSender {
+
+    /**
+     * Sends an OPTIONS request.
+     *
+     * @param uri its Request-URI and To
+     * @param timeout how long to wait for the answer
+     * @param status called once, on the loop that sends: the final response, 408 for none in time,
+     *     503 for a transport error
+     */
+    void send(Target target, Realm realm, SipUri uri, Duration timeout, IntConsumer status);
+}

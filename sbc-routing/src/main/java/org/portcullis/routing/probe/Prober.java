@@ -1,0 +1,62 @@
+package org.portcullis.routing.probe;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides when to probe whom. Sans-IO; owned by one loop, which calls {@link #advance} when it is
+ * due and runs the sender's callbacks.
+ *
+ * <p>Each destination is probed at its interval, a tenth more or less, the first time anywhere
+ * within it, so that a farm is not hit all at once, neither by one box nor by several.
+ */
+public final class Prober {
+    private final List<Probed> destinations;
+    private final long[] dueNanos;
+    private final ProbeSender sender;
+    private final RandomGenerator random;
+
+    public Prober(
+            List<Probed> destinations, ProbeSender sender, RandomGenerator random, long nowNanos) {
+        this.destinations = List.copyOf(destinations);
+        this.dueNanos = new long[destinations.size()];
+        this.sender = sender;
+        this.random = random;
+        for (int i = 0; i < dueNanos.length; i++) {
+            dueNanos[i] = nowNanos + random.nextLong(intervalNanos(i));
+        }
+    }
+
+    /**
+     * Sends the probes that are due.
+     *
+     * @return the nanoseconds until the next is, {@link Long#MAX_VALUE} if there is nobody to probe
+     */
+    public long advance(long nowNanos) {
+        long untilNext = Long.MAX_VALUE;
+        for (int i = 0; i < dueNanos.length; i++) {
+            if (nowNanos - dueNanos[i] >= 0) {
+                long tenth = intervalNanos(i) / 10;
+                dueNanos[i] = nowNanos + intervalNanos(i) + random.nextLong(-tenth, tenth + 1);
+                send(destinations.get(i));
+            }
+            untilNext = Math.min(untilNext, dueNanos[i] - nowNanos);
+        }
+        return untilNext;
+    }
+
+    private void send(Probed probed) {
+        Health health = probed.health();
+        health.probeSent();
+        sender.send(
+                probed.hop().target(),
+                probed.realm(),
+                probed.hop().uri(),
+                probed.settings().timeout(),
+                health::probeEnded);
+    }
+
+    private long intervalNanos(int index) {
+        return destinations.get(index).settings().interval().toNanos();
+    }
+}

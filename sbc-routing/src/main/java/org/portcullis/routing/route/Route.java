@@ -1,0 +1,32 @@
+package org.portcullis.routing.route;
+
+import java.util.Optional;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.call.RouteDecision;
+
+/**
+ * One line of the routing table, as configured.
+ *
+ * @param name unique
+ * @param from the peer it is for; empty for every peer
+ */
+public record Route(String name, Optional<Origin> from, Action to) {
+    public Route {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("routes: empty name (expected: a name)");
+        }
+    }
+
+    /** What becomes of a request. */
+    public sealed interface Action {}
+
+    /** It goes to a trunk or dispatcher. */
+    public record Send(Origin peer) implements Action {}
+
+    /** It is refused. */
+    public record Reject(RouteDecision.Reject decision) implements Action {
+        public Reject(int status) {
+            this(new RouteDecision.Reject(status));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.portcullis.routing.route;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.call.RouteDecision;
+import org.portcullis.core.call.RoutePlan;
+import org.portcullis.core.call.Routing;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.runtime.Counter;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.routing.dispatch.Destination;
+import org.portcullis.routing.dispatch.DispatcherSet;
+import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.dispatch.HopPlan;
+import org.portcullis.routing.probe.ProbeSettings;
+import org.portcullis.routing.probe.Probed;
+import org.portcullis.routing.trunk.Trunk;
+
+/**
+ * The routing table: the first route that is for the sender decides, and where none is, 404.
+ * Immutable; any loop.
+ */
+public final class Routes implements Routing {
+    private static final RouteDecision NOT_FOUND = new RouteDecision.Reject(404);
+    private static final Origin UNKNOWN = new Origin.Unknown();
+
+    private final Map<String, Senders> sendersByRealm = new HashMap<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<Probed> probed = new ArrayList<>();
+    private final Counter unmatched;
+
+    /**
+     * @param trunks and dispatchers, with names that all differ
+     * @param nanoClock the clock of the loops
+     * @throws IllegalArgumentException naming a name that is there twice, or not at all
+     */
+    public Routes(
+            List<Trunk> trunks,
+            List<DispatcherSettings> dispatchers,
+            List<Route> routes,
+            LongSupplier nanoClock,
+            Counters counters) {
+        Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
+        Set<String> names = new HashSet<>();
+        Set<Realm> realms = new HashSet<>();
+        for (Trunk trunk : trunks) {
+            requireNew("trunks", trunk.name(), names);
+            realms.add(trunk.realm());
+            Origin origin = new Origin.Trunk(trunk.name());
+            Destination destination =
+                    new Destination(
+                            origin,
+                            trunk.realm(),
+                            trunk.sendTo(),
+                            ProbeSettings.DEFAULT,
+                            nanoClock,
+                            counters);
+            plans.put(origin, () -> new HopPlan(destination));
+        }
+        for (DispatcherSettings dispatcher : dispatchers) {
+            requireNew("dispatcher", dispatcher.name(), names);
+            realms.add(dispatcher.realm());
+            DispatcherSet set = new DispatcherSet(dispatcher, nanoClock, counters);
+            probed.addAll(set.probed());
+            plans.put(new Origin.Dispatcher(dispatcher.name()), set::plan);
+        }
+        for (Realm realm : realms) {
+            Senders senders =
+                    new Senders(
+                            trunks.stream().filter(t -> t.realm().equals(realm)).toList(),
+                            dispatchers.stream().filter(d -> d.realm().equals(realm)).toList());
+            sendersByRealm.put(realm.name(), senders);
+        }
+        Set<String> routeNames = new HashSet<>();
+        for (Route route : routes) {
+            requireNew("routes", route.name(), routeNames);
+            route.from().ifPresent(peer -> requireKnown(route, peer, plans));
+            rules.add(new Rule(route.from(), decision(route, plans), matches(route, counters)));
+        }
+        this.unmatched =
+                counters.counter(
+                        "portcullis_route_unmatched_total", "Requests that no route was for.");
+    }
+
+    /** Whom to probe. */
+    public List<Probed> probed() {
+        return List.copyOf(probed);
+    }
+
+    @Override
+    public Origin identify(SipRequest request, Flow flow) {
+        Senders senders = sendersByRealm.get(flow.realm().name());
+        return senders == null ? UNKNOWN : senders.identify(request, flow.remote());
+    }
+
+    @Override
+    public RouteDecision route(SipRequest request, Origin origin, Flow flow) {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if (rule.from.isEmpty() || rule.from.get().equals(origin)) {
+                rule.matches.increment();
+                return rule.decision.get();
+            }
+        }
+        unmatched.increment();
+        return NOT_FOUND;
+    }
+
+    private static Supplier<RouteDecision> decision(
+            Route route, Map<Origin, Supplier<RoutePlan>> plans) {
+        return switch (route.to()) {
+            case Route.Reject(RouteDecision.Reject reject) -> () -> reject;
+            case Route.Send(Origin peer) -> {
+                Supplier<RoutePlan> plan = requireKnown(route, peer, plans);
+                yield () -> new RouteDecision.Forward(route.name(), plan.get());
+            }
+        };
+    }
+
+    private static Supplier<RoutePlan> requireKnown(
+            Route route, Origin peer, Map<Origin, Supplier<RoutePlan>> plans) {
+        Supplier<RoutePlan> plan = plans.get(peer);
+        if (plan == null) {
+            throw new IllegalArgumentException(
+                    "routes: "
+                            + route.name()
+                            + ": "
+                            + peer
+                            + " (expected: one of "
+                            + plans.keySet()
+                            + ")");
+        }
+        return plan;
+    }
+
+    private static void requireNew(String where, String name, Set<String> names) {
+        if (!names.add(name)) {
+            throw new IllegalArgumentException(
+                    where + ": " + name + " (expected: a name that is not taken)");
+        }
+    }
+
+    private static Counter matches(Route route, Counters counters) {
+        return counters.counter(
+                "portcullis_route_matches_total",
+                "Requests that the route decided.",
+                "route",
+                route.name());
+    }
+
+    /** A route with all its names looked up. */
+    private record Rule(Optional<Origin> from, Supplier<RouteDecision> decision, Counter matches) {}
+}

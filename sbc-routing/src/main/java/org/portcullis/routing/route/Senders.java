@@ -1,0 +1,69 @@
+package org.portcullis.routing.route;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.trunk.Trunk;
+import org.portcullis.routing.trunk.TrunkMatch;
+
+/**
+ * The peers that send requests into one realm. Immutable.
+ *
+ * <p>Where several could be meant, the closest description wins: a trunk that names a port or From
+ * host, then a dispatcher one of whose destinations has the source's address, on any port, then a
+ * trunk known by its addresses only. Among trunks alike, and among dispatchers, the first
+ * configured.
+ */
+final class Senders {
+    private static final Origin UNKNOWN = new Origin.Unknown();
+
+    private final List<Match> narrow = new ArrayList<>();
+    private final Map<InetAddress, Origin> destinations = new HashMap<>();
+    private final List<Match> wide = new ArrayList<>();
+
+    Senders(List<Trunk> trunks, List<DispatcherSettings> dispatchers) {
+        for (Trunk trunk : trunks) {
+            Match match = new Match(trunk.match(), new Origin.Trunk(trunk.name()));
+            (trunk.match().conditions() > 0 ? narrow : wide).add(match);
+        }
+        narrow.sort(Comparator.comparingInt((Match match) -> -match.by.conditions()));
+        for (DispatcherSettings dispatcher : dispatchers) {
+            Origin origin = new Origin.Dispatcher(dispatcher.name());
+            for (DispatcherSettings.Member member : dispatcher.destinations()) {
+                destinations.putIfAbsent(member.hop().target().address().getAddress(), origin);
+            }
+        }
+    }
+
+    Origin identify(SipRequest request, InetSocketAddress source) {
+        Origin origin = firstMatch(narrow, request, source);
+        if (origin == null) {
+            origin = destinations.get(source.getAddress());
+        }
+        if (origin == null) {
+            origin = firstMatch(wide, request, source);
+        }
+        return origin == null ? UNKNOWN : origin;
+    }
+
+    private static @Nullable Origin firstMatch(
+            List<Match> matches, SipRequest request, InetSocketAddress source) {
+        for (int i = 0; i < matches.size(); i++) {
+            Match match = matches.get(i);
+            if (match.by.matches(request, source)) {
+                return match.origin;
+            }
+        }
+        return null;
+    }
+
+    private record Match(TrunkMatch by, Origin origin) {}
+}

@@ -1,0 +1,185 @@
+package org.portcullis.routing.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.routing.Peers;
+import org.portcullis.routing.resolve.NextHop;
+
+class HealthTest {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final String URI = "sip:10.0.0.7";
+
+    private final Counters counters = new Counters();
+    private long nowNanos = -SECOND;
+    private final Health health =
+            new Health(
+                    new Origin.Dispatcher("pbx"),
+                    NextHop.parse(URI),
+                    new ProbeSettings(Duration.ofSeconds(10), Duration.ofSeconds(2), 3, 2),
+                    () -> nowNanos,
+                    counters);
+
+    /**
+     * Down after 3, up after 2. C a call answered, c a call failed; P a probe answered, p one
+     * without an answer, r one refused; what follows the arrow is the state after each.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "ccc,     110",
+        "ccCcc,   11111",
+        "ccpcc,   11100",
+        "ppp,     110",
+        "ppPpp,   11111",
+        "ppcp,    1110",
+        "ppCpp,   11111",
+        "pppPP,   11001",
+        "pppPpPP, 1100001",
+        "cccPP,   11001",
+        "pppC,    1101",
+        "cccC,    1101",
+        "cccc,    1100",
+        "rrr,     110",
+        "CrCrCr,  111110",
+        "CpCpCp,  111111",
+        "Cppppp,  111100",
+        "pppCppp, 1101111",
+        "pppCpppp,11011110",
+    })
+    void shouldGoDownAndUp(String events, String states) {
+        StringBuilder seen = new StringBuilder();
+        for (int event : events.chars().toArray()) {
+            happen((char) event);
+            seen.append(health.isUp() ? '1' : '0');
+        }
+        assertEquals(states, seen.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 302, 404, 405, 481, 486, 501, 603})
+    void shouldTakeAnyOtherAnswerForALife(int status) {
+        takeDown();
+        probe(status);
+        probe(status);
+        assertTrue(health.isUp());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 502, 503, 504})
+    void shouldTakeARefusalForADeath(int status) {
+        for (int i = 0; i < 3; i++) {
+            assertTrue(health.isUp());
+            probe(status);
+        }
+        assertFalse(health.isUp());
+    }
+
+    @Test
+    void shouldBeTriedByOneCallAfterAWhile() {
+        takeDown();
+        assertFalse(health.takeTrial());
+        nowNanos += 30 * SECOND - 1;
+        assertFalse(health.takeTrial());
+        nowNanos++;
+        assertTrue(health.takeTrial());
+        assertFalse(health.takeTrial(), "one call at a time");
+        health.callFailed();
+        assertFalse(health.isUp());
+        nowNanos += 30 * SECOND;
+        assertTrue(health.takeTrial());
+        health.callAnswered();
+        assertTrue(health.isUp());
+        nowNanos += 60 * SECOND;
+        assertFalse(health.takeTrial(), "nothing to try while it is up");
+    }
+
+    @Test
+    void shouldNotBeTriedByCallsWhereProbesWillTell() {
+        probe(200);
+        takeDown();
+        nowNanos += 300 * SECOND;
+        assertFalse(health.takeTrial());
+    }
+
+    @Test
+    void shouldCountProbesAndEdges() {
+        assertEquals(1, value("portcullis_destination_up"));
+        takeDown();
+        assertEquals(0, value("portcullis_destination_up"));
+        happen('p');
+        happen('P');
+        happen('P');
+        happen('P');
+        assertEquals(1, value("portcullis_destination_up"));
+        assertEquals(1, value("portcullis_destination_turned_down_total"));
+        assertEquals(1, value("portcullis_destination_turned_up_total"));
+        assertEquals(3, value("portcullis_destination_probes_answered_total"));
+        assertEquals(1, value("portcullis_destination_probes_failed_total"));
+    }
+
+    /** Whatever the order of calls on several loops, downs and ups alternate. */
+    @Test
+    void shouldCountEachEdgeOnceFromSeveralLoops() throws InterruptedException, ExecutionException {
+        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> results = new ArrayList<>();
+            for (int loop = 0; loop < 4; loop++) {
+                results.add(
+                        loops.submit(
+                                () -> {
+                                    for (int i = 0; i < 20_000; i++) {
+                                        happen(i % 7 == 0 ? 'C' : 'c');
+                                    }
+                                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+        }
+        long downs = value("portcullis_destination_turned_down_total");
+        long ups = value("portcullis_destination_turned_up_total");
+        assertTrue(downs > 0);
+        assertEquals(health.isUp() ? downs : downs - 1, ups);
+    }
+
+    private void happen(char event) {
+        switch (event) {
+            case 'C' -> health.callAnswered();
+            case 'c' -> health.callFailed();
+            case 'P' -> probe(200);
+            case 'p' -> probe(408);
+            case 'r' -> probe(503);
+            default -> throw new AssertionError(event);
+        }
+    }
+
+    private void probe(int status) {
+        health.probeSent();
+        health.probeEnded(status);
+    }
+
+    private void takeDown() {
+        for (int i = 0; i < 3; i++) {
+            health.callFailed();
+        }
+        assertFalse(health.isUp());
+    }
+
+    private long value(String name) {
+        return Peers.value(counters, name, "peer", "pbx", "destination", URI);
+    }
+}

@@ -1,0 +1,78 @@
+package org.portcullis.routing.resolve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.portcullis.core.transport.ListenPoint;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.core.transport.Trust;
+
+class NextHopTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:192.0.2.1, udp:192.0.2.1:5060",
+        "sip:192.0.2.1:5070, udp:192.0.2.1:5070",
+        "sip:192.0.2.1;transport=tcp, tcp:192.0.2.1:5060",
+        "sip:192.0.2.1:5070;lr;transport=TCP, tcp:192.0.2.1:5070",
+        "SIP:192.0.2.1;transport=udp, udp:192.0.2.1:5060",
+        "sip:[2001:db8::1]:5070, udp:[2001:db8::1]:5070",
+        "sip:pbx@192.0.2.1, udp:192.0.2.1:5060",
+    })
+    void shouldReadNumericUris(String text, String target) {
+        NextHop hop = NextHop.parse(text);
+        assertEquals(target, hop.target().toString());
+        assertEquals(text, hop.uri().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "192.0.2.1 | uri: 192.0.2.1 (expected: a SIP URI such as",
+                "tel:+49123 | uri: tel:+49123 (expected: a SIP URI such as",
+                "sip:192.0.2.1:70000 | uri: sip:192.0.2.1:70000 (expected: a SIP URI such as",
+                "sips:192.0.2.1 | scheme: sips (expected: sip, as this version has no TLS)",
+                "sip:192.0.2.1;transport=tls | transport: tls (expected: udp, tcp)",
+                "sip:192.0.2.1;transport=sctp | transport: sctp (expected: udp, tcp)",
+                "sip:pbx.example | host: pbx.example (expected: an IP address)",
+            })
+    void shouldNameWhatIsWrong(String text, String problem) {
+        Exception e = assertThrows(IllegalArgumentException.class, () -> NextHop.parse(text));
+        assertTrue(String.valueOf(e.getMessage()).startsWith(problem), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:192.0.2.1, udp:0.0.0.0:5060 udp:[::1]:5060, true",
+        "sip:192.0.2.1;transport=tcp, udp:0.0.0.0:5060, false",
+        "sip:192.0.2.1;transport=tcp, udp:0.0.0.0:5060 tcp:0.0.0.0:5060, true",
+        "sip:[2001:db8::1], udp:0.0.0.0:5060, false",
+        "sip:[2001:db8::1], udp:0.0.0.0:5060 udp:[::1]:5060, true",
+        "sip:[2001:db8::1];transport=tcp, tcp:0.0.0.0:5060 udp:[::1]:5060, false",
+    })
+    void shouldAskForASocketToSendFrom(String uri, String listen, boolean reachable) {
+        NextHop hop = NextHop.parse(uri);
+        List<ListenPoint> points =
+                List.of(listen.split(" ")).stream().map(ListenPoint::parse).toList();
+        Realm realm = new Realm("inside", points, Trust.TRUSTED);
+        if (reachable) {
+            hop.requireReachableFrom(realm);
+        } else {
+            Exception e =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> hop.requireReachableFrom(realm));
+            assertEquals(
+                    uri
+                            + " (expected: a transport and address family that realm inside listens"
+                            + " on, "
+                            + points
+                            + ")",
+                    e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.portcullis.security.admission;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.portcullis.core.call.Admission;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.message.Method;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Trust;
+
+/**
+ * Lets configured peers in, within their limits. A stranger gets 403, and in an untrusted realm
+ * silence.
+ *
+ * <p>Only INVITE is counted. Any loop; counts are exact whatever the loops do at the same time.
+ */
+public final class AdmissionControl implements Admission {
+
+    private static final Verdict UNCOUNTED = new Admitted(Ticket.NONE);
+    private static final Verdict SILENCE = new Silence();
+    private static final Verdict FORBIDDEN = new Refused(403, 0);
+
+    private final Map<Origin, PeerCalls> peers = new HashMap<>();
+    private final Refusals strangers;
+
+    /**
+     * @param limits of every peer whose calls are to be counted; others are not limited
+     */
+    public AdmissionControl(Map<Origin, CallLimits> limits, Counters counters, long nowNanos) {
+        limits.forEach(
+                (peer, peerLimits) ->
+                        peers.put(peer, new PeerCalls(peer, peerLimits, counters, nowNanos)));
+        this.strangers =
+                new Refusals(
+                        "stranger",
+                        counters.counter(
+                                "portcullis_admission_strangers_total",
+                                "Requests refused because no configured peer sends from there."),
+                        nowNanos);
+    }
+
+    @Override
+    public Verdict admit(SipRequest request, Origin origin, Flow flow, long nowNanos) {
+        if (origin instanceof Origin.Unknown) {
+            strangers.refuse(flow.remote(), flow.realm(), nowNanos);
+            return flow.realm().trust() == Trust.UNTRUSTED ? SILENCE : FORBIDDEN;
+        }
+        PeerCalls peer = request.method().equals(Method.INVITE) ? peers.get(origin) : null;
+        return peer == null ? UNCOUNTED : peer.admit(flow, nowNanos);
+    }
+}

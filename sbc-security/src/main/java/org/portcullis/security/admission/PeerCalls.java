@@ -1,0 +1,110 @@
+package org.portcullis.security.admission;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.portcullis.core.call.Admission.Admitted;
+import org.portcullis.core.call.Admission.Refused;
+import org.portcullis.core.call.Admission.Ticket;
+import org.portcullis.core.call.Admission.Verdict;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.runtime.Counter;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.transport.Flow;
+
+/**
+ * The calls that one peer has brought, held to its limits. Any loop; exact under any interleaving.
+ */
+final class PeerCalls {
+
+    /**
+     * Short: a peer that takes it to heart (RFC 3261 21.5.4) stops sending altogether for that
+     * long.
+     */
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final CallLimits limits;
+    private final RateLimiter rate;
+    private final AtomicInteger live = new AtomicInteger();
+    private final Counter admitted;
+    private final Refusals overCalls;
+    private final Refusals overRate;
+
+    PeerCalls(Origin peer, CallLimits limits, Counters counters, long nowNanos) {
+        this.limits = limits;
+        this.rate = new RateLimiter(limits.cps(), limits.burst(), nowNanos);
+        this.admitted =
+                counters.counter(
+                        "portcullis_admission_calls_total",
+                        "Calls let in, by the peer that brought them.",
+                        "peer",
+                        peer.name());
+        this.overCalls = refusals(peer, "calls", counters, nowNanos);
+        this.overRate = refusals(peer, "cps", counters, nowNanos);
+        counters.gauge(
+                "portcullis_admission_live_calls",
+                "Calls of each peer that were let in and have not ended.",
+                live::get,
+                "peer",
+                peer.name());
+    }
+
+    Verdict admit(Flow flow, long nowNanos) {
+        if (!enter()) {
+            overCalls.refuse(flow.remote(), flow.realm(), nowNanos);
+            return refusal();
+        }
+        if (!rate.tryAcquire(nowNanos)) {
+            live.decrementAndGet();
+            overRate.refuse(flow.remote(), flow.realm(), nowNanos);
+            return refusal();
+        }
+        admitted.increment();
+        return new Admitted(new Place(live));
+    }
+
+    private boolean enter() {
+        while (true) {
+            int now = live.get();
+            if (now >= limits.calls()) {
+                return false;
+            }
+            if (live.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    private Refused refusal() {
+        return new Refused(limits.status(), limits.status() == 503 ? RETRY_AFTER_SECONDS : 0);
+    }
+
+    private static Refusals refusals(Origin peer, String limit, Counters counters, long nowNanos) {
+        return new Refusals(
+                limit + " limit of " + peer.name(),
+                counters.counter(
+                        "portcullis_admission_refused_total",
+                        "Calls refused for a limit of the peer that brought them.",
+                        "peer",
+                        peer.name(),
+                        "limit",
+                        limit),
+                nowNanos);
+    }
+
+    /** A place among the live calls; given back once however often it is released. */
+    private static final class Place implements Ticket {
+        private final AtomicInteger live;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        Place(AtomicInteger live) {
+            this.live = live;
+        }
+
+        @Override
+        public void release() {
+            if (released.compareAndSet(false, true)) {
+                live.decrementAndGet();
+            }
+        }
+    }
+}

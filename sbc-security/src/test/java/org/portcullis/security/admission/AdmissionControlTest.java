@@ -1,0 +1,238 @@
+package org.portcullis.security.admission;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.portcullis.security.admission.Fixtures.value;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.portcullis.core.call.Admission.Admitted;
+import org.portcullis.core.call.Admission.Refused;
+import org.portcullis.core.call.Admission.Silence;
+import org.portcullis.core.call.Admission.Ticket;
+import org.portcullis.core.call.Admission.Verdict;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Trust;
+
+class AdmissionControlTest {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final Origin CARRIER = new Origin.Trunk("carrier");
+    private static final SipRequest INVITE = Fixtures.request("INVITE");
+    private static final SipRequest OPTIONS = Fixtures.request("OPTIONS");
+    private static final Flow FLOW = Fixtures.flow(Trust.UNTRUSTED);
+
+    private final Counters counters = new Counters();
+    private long nowNanos = -5 * SECOND;
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNTRUSTED, INVITE, silence",
+        "UNTRUSTED, OPTIONS, silence",
+        "KNOWN, INVITE, 403",
+        "KNOWN, OPTIONS, 403",
+        "TRUSTED, INVITE, 403",
+        "TRUSTED, OPTIONS, 403",
+    })
+    void shouldTurnStrangersAway(Trust trust, String method, String expected) {
+        AdmissionControl admission = admission(CallLimits.NONE);
+        Flow flow = Fixtures.flow(trust);
+        SipRequest request = method.equals("INVITE") ? INVITE : OPTIONS;
+        Verdict verdict = admission.admit(request, new Origin.Unknown(), flow, nowNanos);
+        Verdict wanted = expected.equals("silence") ? new Silence() : new Refused(403, 0);
+        assertEquals(wanted, verdict);
+        assertEquals(1, value(counters, "portcullis_admission_strangers_total"));
+    }
+
+    @Test
+    void shouldRefuseTheCallAfterTheLast() {
+        AdmissionControl admission = admission(new CallLimits(2, CallLimits.UNLIMITED));
+        Ticket first = admitted(admission);
+        admitted(admission);
+        assertEquals(new Refused(503, 1), call(admission));
+        first.release();
+        admitted(admission);
+        assertEquals(new Refused(503, 1), call(admission));
+        assertEquals(2, live());
+        assertEquals(3, value(counters, "portcullis_admission_calls_total", "peer", "carrier"));
+        assertEquals(2, refused("calls"));
+        assertEquals(0, refused("cps"));
+    }
+
+    @Test
+    void shouldGiveAPlaceBackOnce() {
+        AdmissionControl admission = admission(new CallLimits(2, CallLimits.UNLIMITED));
+        Ticket first = admitted(admission);
+        admitted(admission);
+        first.release();
+        first.release();
+        assertEquals(1, live());
+        admitted(admission);
+        assertEquals(new Refused(503, 1), call(admission));
+    }
+
+    @Test
+    void shouldRefuseTheCallBeyondTheRate() {
+        AdmissionControl admission = admission(new CallLimits(100, 4, 2, 503));
+        admitted(admission);
+        admitted(admission);
+        assertEquals(new Refused(503, 1), call(admission));
+        assertEquals(2, live(), "a call refused for the rate takes no place");
+        nowNanos += SECOND / 4 - 1;
+        assertEquals(new Refused(503, 1), call(admission));
+        nowNanos += 1;
+        admitted(admission);
+        assertEquals(new Refused(503, 1), call(admission));
+        nowNanos += 10 * SECOND;
+        admitted(admission);
+        admitted(admission);
+        assertEquals(
+                new Refused(503, 1), call(admission), "the bucket holds no more than the burst");
+        assertEquals(4, refused("cps"));
+    }
+
+    @Test
+    void shouldTakeNoTokenForACallRefusedForTheirNumber() {
+        AdmissionControl admission = admission(new CallLimits(1, 2));
+        Ticket first = admitted(admission);
+        assertEquals(new Refused(503, 1), call(admission));
+        first.release();
+        admitted(admission);
+    }
+
+    @Test
+    void shouldAnswerAsConfigured() {
+        AdmissionControl admission = admission(new CallLimits(1, CallLimits.UNLIMITED, 1, 486));
+        admitted(admission);
+        assertEquals(new Refused(486, 0), call(admission));
+    }
+
+    @Test
+    void shouldPassOtherMethodsUncounted() {
+        AdmissionControl admission = admission(new CallLimits(1, 1));
+        for (int i = 0; i < 10; i++) {
+            Verdict verdict = admission.admit(OPTIONS, CARRIER, FLOW, nowNanos);
+            assertInstanceOf(Admitted.class, verdict).ticket().release();
+        }
+        assertEquals(0, live());
+        admitted(admission);
+    }
+
+    @Test
+    void shouldPassAPeerWithoutLimits() {
+        AdmissionControl admission = admission(CallLimits.NONE);
+        Origin pbx = new Origin.Dispatcher("carrier");
+        assertInstanceOf(Admitted.class, admission.admit(INVITE, pbx, FLOW, nowNanos));
+        for (int i = 0; i < 10_000; i++) {
+            admitted(admission);
+        }
+        assertEquals(10_000, live());
+    }
+
+    /**
+     * Loops take and give back places at once; the limit holds at every moment and nothing is left
+     * in the end.
+     */
+    @Test
+    void shouldBeExactFromSeveralLoops() throws InterruptedException, ExecutionException {
+        int limit = 3;
+        AdmissionControl admission = admission(new CallLimits(limit, CallLimits.UNLIMITED));
+        int refusedOnce = 0;
+        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
+            List<Future<Integer>> results = new ArrayList<>();
+            for (int loop = 0; loop < 4; loop++) {
+                results.add(loops.submit(() -> callAndHangUp(admission, limit, 20_000)));
+            }
+            for (Future<Integer> result : results) {
+                refusedOnce += result.get();
+            }
+        }
+        assertEquals(0, live());
+        assertEquals(refusedOnce, refused("calls"));
+        assertEquals(
+                80_000 - refusedOnce,
+                value(counters, "portcullis_admission_calls_total", "peer", "carrier"));
+        for (int i = 0; i < limit; i++) {
+            admitted(admission);
+        }
+        assertInstanceOf(Refused.class, call(admission));
+    }
+
+    /** Every token of a bucket that is not refilled goes to exactly one loop. */
+    @Test
+    void shouldHandOutEachTokenOnceToSeveralLoops()
+            throws InterruptedException, ExecutionException {
+        RateLimiter rate = new RateLimiter(1, 1_000, nowNanos);
+        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
+            List<Future<Integer>> results = new ArrayList<>();
+            for (int loop = 0; loop < 4; loop++) {
+                results.add(
+                        loops.submit(
+                                () -> {
+                                    int taken = 0;
+                                    for (int i = 0; i < 5_000; i++) {
+                                        taken += rate.tryAcquire(nowNanos) ? 1 : 0;
+                                    }
+                                    return taken;
+                                }));
+            }
+            int taken = 0;
+            for (Future<Integer> result : results) {
+                taken += result.get();
+            }
+            assertEquals(1_000, taken);
+        }
+    }
+
+    private int callAndHangUp(AdmissionControl admission, int limit, int calls) {
+        int refused = 0;
+        List<Ticket> held = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            if (call(admission) instanceof Admitted(Ticket ticket)) {
+                held.add(ticket);
+            } else {
+                refused++;
+            }
+            if (live() > limit) {
+                throw new AssertionError("live: " + live());
+            }
+            if (held.size() > i % 3) {
+                held.removeLast().release();
+            }
+        }
+        held.forEach(Ticket::release);
+        return refused;
+    }
+
+    private AdmissionControl admission(CallLimits limits) {
+        return new AdmissionControl(Map.of(CARRIER, limits), counters, nowNanos);
+    }
+
+    private Verdict call(AdmissionControl admission) {
+        return admission.admit(INVITE, CARRIER, FLOW, nowNanos);
+    }
+
+    private Ticket admitted(AdmissionControl admission) {
+        return assertInstanceOf(Admitted.class, call(admission)).ticket();
+    }
+
+    private long live() {
+        return value(counters, "portcullis_admission_live_calls", "peer", "carrier");
+    }
+
+    private long refused(String limit) {
+        return value(
+                counters, "portcullis_admission_refused_total", "peer", "carrier", "limit", limit);
+    }
+}

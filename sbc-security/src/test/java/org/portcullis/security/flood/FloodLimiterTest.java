@@ -1,0 +1,87 @@
+package org.portcullis.security.flood;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.portcullis.core.runtime.Counters;
+
+class FloodLimiterTest {
+
+    private static final InetSocketAddress SOURCE = new InetSocketAddress("198.51.100.1", 5060);
+
+    private final Counters counters = new Counters();
+
+    @Test
+    void shouldCountASourceAsOneWhateverItsPort() {
+        FloodLimiter limiter = limiter();
+        for (int i = 1; i <= 38; i++) {
+            assertTrue(limiter.accept(new InetSocketAddress("198.51.100.1", i), 0));
+        }
+        assertFalse(limiter.accept(new InetSocketAddress("198.51.100.1", 39), 0));
+        assertEquals(1, value("portcullis_flood_blocked_sources_total"));
+    }
+
+    @Test
+    void shouldNeverCountTheExempt() {
+        FloodLimiter limiter = new FloodLimiter(FloodSettings.DEFAULT, SOURCE::equals, counters, 0);
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(limiter.accept(SOURCE, 0));
+        }
+        InetSocketAddress other = new InetSocketAddress("198.51.100.1", 5061);
+        for (int i = 0; i < 38; i++) {
+            assertTrue(limiter.accept(other, 0));
+        }
+        assertFalse(limiter.accept(other, 0));
+    }
+
+    /**
+     * What several loops let through at once is what one would have, but for packets counted as
+     * uncounted.
+     */
+    @Test
+    void shouldCountExactlyFromSeveralLoops() throws InterruptedException, ExecutionException {
+        FloodLimiter limiter = limiter();
+        int loops = 4;
+        try (ExecutorService threads = Executors.newFixedThreadPool(loops)) {
+            List<Future<Integer>> accepted = new ArrayList<>();
+            for (int loop = 0; loop < loops; loop++) {
+                accepted.add(
+                        threads.submit(
+                                () -> {
+                                    int passed = 0;
+                                    for (int i = 0; i < 5_000; i++) {
+                                        passed += limiter.accept(SOURCE, 0) ? 1 : 0;
+                                    }
+                                    return passed;
+                                }));
+            }
+            int passed = 0;
+            for (Future<Integer> one : accepted) {
+                passed += one.get();
+            }
+            assertEquals(38 + value("portcullis_flood_uncounted_total"), passed);
+        }
+    }
+
+    private FloodLimiter limiter() {
+        return new FloodLimiter(FloodSettings.DEFAULT, source -> false, counters, 0);
+    }
+
+    private long value(String name) {
+        return counters.samples().stream()
+                .filter(sample -> sample.name().equals(name))
+                .findAny()
+                .orElseThrow()
+                .value()
+                .getAsLong();
+    }
+}
