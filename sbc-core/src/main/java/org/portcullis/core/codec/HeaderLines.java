@@ -5,6 +5,7 @@ import org.portcullis.core.codec.ParseResult.Kind;
 import org.portcullis.core.message.Cursor;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.HeaderTable;
+import org.portcullis.core.message.Words;
 
 /**
  * Takes the head of a message apart into lines (RFC 3261 section 7.3.1): unfolds them in place,
@@ -18,9 +19,6 @@ final class HeaderLines {
             new Problem(Kind.HEADER_LINE, "Header line without name and colon");
     private static final Problem LINE = new Problem(Kind.LIMIT, "Header line too long");
     private static final Problem COUNT = new Problem(Kind.LIMIT, "Too many header lines");
-
-    /** The bits that all but control characters have one of; UTF-8 included. */
-    private static final int NOT_CONTROL = 0xE0;
 
     final HeaderTable table = new HeaderTable();
 
@@ -43,10 +41,12 @@ final class HeaderLines {
      * end}.
      */
     static int lineEnd(byte[] array, int from, int end) {
-        for (int i = from; i < end - 1; i++) {
+        int i = Words.indexOfControl(array, from, end);
+        while (i < end - 1) {
             if (array[i] == '\r' && array[i + 1] == '\n') {
                 return i;
             }
+            i = Words.indexOfControl(array, i + 1, end);
         }
         return -1;
     }
@@ -79,43 +79,58 @@ final class HeaderLines {
 
     /** Finds the end of a line; line ends followed by white space become white space. */
     private int unfold(byte[] array, int from, int end) {
-        int i = from;
+        int i = Words.indexOfControl(array, from, end);
         while (i < end) {
             byte b = array[i];
-            if ((b & NOT_CONTROL) == 0) {
-                if (b == '\n' || (b == '\r' && (i + 1 == end || array[i + 1] != '\n'))) {
-                    return stop(i + 1 == end ? NO_END : LONE);
-                }
-                if (b == '\r') {
-                    if (i + 2 == end || (array[i + 2] != ' ' && array[i + 2] != '\t')) {
-                        return i;
-                    }
-                    array[i++] = ' ';
-                    array[i] = ' ';
-                }
+            if (b == '\n' || (b == '\r' && (i + 1 == end || array[i + 1] != '\n'))) {
+                return stop(i + 1 == end ? NO_END : LONE);
             }
-            i++;
+            if (b == '\r') {
+                if (i + 2 == end || (array[i + 2] != ' ' && array[i + 2] != '\t')) {
+                    return i;
+                }
+                array[i++] = ' ';
+                array[i] = ' ';
+            }
+            i = Words.indexOfControl(array, i + 1, end);
         }
         return stop(NO_END);
     }
 
     private void addLine(byte[] array, int from, int end) {
-        cursor.reset(array, from, end);
-        boolean named = cursor.token();
-        int nameEnd = cursor.position();
-        cursor.skipSpace();
-        if (!named || !cursor.take(':')) {
+        int colon = Words.indexOf(array, from, end, ':');
+        int nameEnd = trimEnd(array, from, colon);
+        if (colon == end || nameEnd == from) {
             note(NO_NAME);
             return;
         }
-        cursor.skipSpace();
-        int valueEnd = end;
-        while (valueEnd > cursor.position()
-                && (array[valueEnd - 1] == ' ' || array[valueEnd - 1] == '\t')) {
-            valueEnd--;
+        int id = HeaderName.find(array, from, nameEnd);
+        if (id == HeaderName.UNKNOWN && !isToken(array, from, nameEnd)) {
+            note(NO_NAME);
+            return;
         }
-        table.add(
-                HeaderName.find(array, from, nameEnd), from, nameEnd, cursor.position(), valueEnd);
+        int valueStart = colon + 1;
+        while (valueStart < end && isSpace(array[valueStart])) {
+            valueStart++;
+        }
+        table.add(id, from, nameEnd, valueStart, trimEnd(array, valueStart, end));
+    }
+
+    private boolean isToken(byte[] array, int from, int end) {
+        cursor.reset(array, from, end);
+        return cursor.token() && cursor.atEnd();
+    }
+
+    private static int trimEnd(byte[] array, int from, int end) {
+        int i = end;
+        while (i > from && isSpace(array[i - 1])) {
+            i--;
+        }
+        return i;
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     private int stop(Problem what) {

@@ -2,7 +2,6 @@ package org.portcullis.core.message;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,7 +12,7 @@ public final class HeaderName {
     /** The {@link #id()} of every name that is none of the constants. */
     public static final int UNKNOWN = -1;
 
-    private static final char NO_COMPACT = 0;
+    static final char NO_COMPACT = 0;
     private static final List<HeaderName> KNOWN = new ArrayList<>();
 
     public static final HeaderName VIA = list("Via", 'v');
@@ -117,23 +116,7 @@ public final class HeaderName {
     public static final HeaderName TARGET_DIALOG = single("Target-Dialog");
     public static final HeaderName USER_TO_USER = list("User-to-User");
 
-    private static final HeaderName[] BY_ID = KNOWN.toArray(HeaderName[]::new);
-    private static final int[] BY_LETTER = new int[128];
-    private static final int SLOTS = 1024;
-    private static final int MULTIPLIER = multiplierWithoutCollisions();
-    private static final short[] BY_HASH = new short[SLOTS];
-
-    static {
-        Arrays.fill(BY_LETTER, UNKNOWN);
-        Arrays.fill(BY_HASH, (short) UNKNOWN);
-        for (HeaderName name : BY_ID) {
-            BY_HASH[hash(name.text.array(), 0, name.text.length(), MULTIPLIER)] = (short) name.id;
-            if (name.compact != NO_COMPACT) {
-                BY_LETTER[name.compact] = name.id;
-                BY_LETTER[Character.toUpperCase(name.compact)] = name.id;
-            }
-        }
-    }
+    private static final HeaderIndex INDEX = new HeaderIndex(KNOWN);
 
     private final int id;
     private final AsciiString text;
@@ -180,7 +163,7 @@ public final class HeaderName {
         }
         int start = text.arrayOffset();
         int id = find(text.array(), start, start + text.length());
-        return id == UNKNOWN ? unknown(text) : BY_ID[id];
+        return id == UNKNOWN ? unknown(text) : INDEX.known(id);
     }
 
     static HeaderName unknown(AsciiString text) {
@@ -189,59 +172,25 @@ public final class HeaderName {
 
     /** The constant of that {@link #id()}. */
     public static HeaderName known(int id) {
-        return BY_ID[id];
-    }
-
-    /** The {@link #id()} of the name, in full or compact, at {@code array[start, end)}. */
-    public static int find(byte[] array, int start, int end) {
-        if (end - start == 1) {
-            return array[start] < 0 ? UNKNOWN : BY_LETTER[array[start]];
-        }
-        int id = BY_HASH[hash(array, start, end, MULTIPLIER)];
-        return id != UNKNOWN && Chars.equalsIgnoreCase(array, start, end, BY_ID[id].text)
-                ? id
-                : UNKNOWN;
-    }
-
-    /** Looks at four bytes and the length; {@code | 0x20} ignores the case of letters. */
-    private static int hash(byte[] array, int start, int end, int multiplier) {
-        int length = end - start;
-        int bytes =
-                ((array[start] | 0x20) << 24)
-                        ^ ((array[start + length / 3] | 0x20) << 16)
-                        ^ ((array[start + length / 2] | 0x20) << 8)
-                        ^ (array[end - 1] | 0x20)
-                        ^ (length << 5);
-        return (bytes * multiplier) >>> (32 - Integer.numberOfTrailingZeros(SLOTS));
+        return INDEX.known(id);
     }
 
     /**
-     * The first odd multiplier that gives each constant a slot of its own; the names are fixed, so
-     * one is always found.
+     * The {@link #id()} of the name, in full or compact, at {@code array[start, end)}, which holds
+     * no control character.
      */
-    private static int multiplierWithoutCollisions() {
-        for (int multiplier = 0x9E3779B1; ; multiplier += 2) {
-            if (collisionFree(multiplier)) {
-                return multiplier;
-            }
-        }
-    }
-
-    private static boolean collisionFree(int multiplier) {
-        boolean[] taken = new boolean[SLOTS];
-        for (HeaderName name : BY_ID) {
-            int slot = hash(name.text.array(), 0, name.text.length(), multiplier);
-            if (taken[slot]) {
-                return false;
-            }
-            taken[slot] = true;
-        }
-        return true;
+    public static int find(byte[] array, int start, int end) {
+        return INDEX.find(array, start, end);
     }
 
     /** A small number, in the order of the constants, or {@link #UNKNOWN}. */
     public int id() {
         return id;
+    }
+
+    /** The compact form, or {@link #NO_COMPACT}. */
+    char compact() {
+        return compact;
     }
 
     /** The name in full; an unknown one as it was spelled. */

@@ -23,13 +23,15 @@ public final class HeaderTable {
 
     private int[] slots = new int[32 * STRIDE];
     private int size;
+    private int count;
 
     public void clear() {
         size = 0;
+        count = 0;
     }
 
     public int count() {
-        return size / STRIDE;
+        return count;
     }
 
     public void add(int id, int nameStart, int nameEnd, int valueStart, int valueEnd) {
@@ -43,6 +45,7 @@ public final class HeaderTable {
         slots[at + VALUE_START] = valueStart;
         slots[at + VALUE_END] = valueEnd;
         size = at + STRIDE;
+        count++;
     }
 
     public int id(int line) {

@@ -1,0 +1,198 @@
+package org.portcullis.appliance.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.portcullis.core.runtime.Counters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to the admin server: reads a request, answers it, reads the next. What a client sends ahead waits unread, and
+ * whoever is late with a request or with reading its answer is disconnected. Owned by the admin server's loop.
+ */
+final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
+
+    private final Endpoints endpoints;
+    private final AdminLimits limits;
+    private final Counters counters;
+    private @Nullable Future<?> deadline;
+    private @Nullable HttpRequest request;
+    private boolean closing;
+
+    AdminHandler(Endpoints endpoints, AdminLimits limits, Counters counters) {
+        this.endpoints = endpoints;
+        this.limits = limits;
+        this.counters = counters;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        readNext(ctx);
+    }
+
+    /** Takes the head of a request, then its end; nothing here takes a body. */
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
+        if (closing) {
+            ctx.read();
+        } else if (part instanceof HttpRequest head) {
+            start(ctx, head);
+        } else if (request != null) {
+            HttpRequest whole = request;
+            request = null;
+            answer(ctx, whole);
+        } else {
+            ctx.read();
+        }
+    }
+
+    private void start(ChannelHandlerContext ctx, HttpRequest head) {
+        InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
+        Optional<Answer> refusal = RequestCheck.refusal(head, local);
+        if (refusal.isEmpty()) {
+            request = head;
+            ctx.read();
+        } else {
+            closeAfter(ctx, limits.answerTime());
+            write(ctx, head, refusal.get());
+        }
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
+        closeAfter(ctx, limits.answerTime());
+        endpoints
+                .answer(pathOf(whole.uri()))
+                .whenCompleteAsync(
+                        (good, failure) -> write(ctx, whole, good == null ? failed(failure) : good),
+                        ctx.executor());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cancelDeadline();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("admin connection failed", cause);
+        close(ctx);
+    }
+
+    private void readNext(ChannelHandlerContext ctx) {
+        closeAfter(ctx, limits.requestTime());
+        ctx.read();
+    }
+
+    private void write(ChannelHandlerContext ctx, HttpRequest asked, Answer answer) {
+        boolean keepAlive = HttpUtil.isKeepAlive(asked) && !RequestCheck.endsConnection(asked);
+        boolean head = asked.method().equals(HttpMethod.HEAD);
+        HttpResponseStatus status = answer.status();
+        ByteBuf body = Unpooled.wrappedBuffer(answer.body().getBytes(UTF_8));
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, status, head ? Unpooled.EMPTY_BUFFER : body);
+        HttpHeaders headers = response.headers();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, POLICY);
+        headers.set("x-content-type-options", "nosniff");
+        headers.set("x-frame-options", "DENY");
+        headers.set("referrer-policy", "no-referrer");
+        headers.set("cross-origin-opener-policy", "same-origin");
+        headers.set("cross-origin-resource-policy", "same-origin");
+        if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
+        }
+        HttpUtil.setKeepAlive(headers, asked.protocolVersion(), keepAlive);
+        count(status);
+        ctx.writeAndFlush(response)
+                .addListener(
+                        (ChannelFutureListener)
+                                done -> {
+                                    if (!done.isSuccess()) {
+                                        close(ctx);
+                                    } else if (keepAlive) {
+                                        readNext(ctx);
+                                    } else {
+                                        closeGently(ctx);
+                                    }
+                                });
+    }
+
+    /**
+     * Ends our side and throws away what still comes, until the client has closed or its time is over: a close with bytes
+     * unread would reset the connection and could take the answer with it.
+     */
+    private void closeGently(ChannelHandlerContext ctx) {
+        closing = true;
+        ((DuplexChannel) ctx.channel()).shutdownOutput().addListener(ended -> ctx.read());
+    }
+
+    private void count(HttpResponseStatus status) {
+        counters.counter(
+                        "portcullis_admin_requests_total",
+                        "Requests answered by the admin server.",
+                        "code",
+                        status.codeAsText().toString())
+                .increment();
+    }
+
+    private static Answer failed(Throwable failure) {
+        LOG.error("admin request failed", failure);
+        return Answer.error(
+                HttpResponseStatus.INTERNAL_SERVER_ERROR, "failed; the log has the reason");
+    }
+
+    private static String pathOf(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    /** Nothing is left to do if closing fails. */
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void close(ChannelHandlerContext ctx) {
+        ctx.close();
+    }
+
+    private void closeAfter(ChannelHandlerContext ctx, Duration time) {
+        cancelDeadline();
+        deadline =
+                ctx.executor()
+                        .schedule(() -> close(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

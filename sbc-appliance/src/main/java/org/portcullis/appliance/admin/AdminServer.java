@@ -1,0 +1,116 @@
+package org.portcullis.appliance.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.portcullis.appliance.metrics.Metrics;
+import org.portcullis.core.runtime.Counter;
+import org.portcullis.core.runtime.Counters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The admin server. Its one event loop is its own: whatever is asked of it, no call waits for the answer. */
+public final class AdminServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+    private final AdminLimits limits;
+    private final Counters counters;
+    private final Metrics metrics;
+    private final Endpoints endpoints;
+    private final Counter refused;
+    private int connections;
+
+    public AdminServer(
+            AdminLimits limits, Identity identity, Health health, LiveCalls calls, Counters counters) {
+        this.limits = limits;
+        this.counters = counters;
+        this.metrics = new Metrics(counters);
+        this.endpoints =
+                new Endpoints(
+                        identity, health, metrics, new CallsAnswer(calls, loop, InstantSource.system()));
+        this.refused =
+                counters.counter(
+                        "portcullis_admin_connections_refused_total",
+                        "Connections to the admin server closed at once because there were too many.");
+    }
+
+    /**
+     * Binds.
+     *
+     * @return where it listens, which tells the port if any was asked for
+     * @throws IOException naming the address that could not be bound and why
+     */
+    public InetSocketAddress start(AdminSettings settings) throws IOException {
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(loop)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, limits.maxConnections())
+                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(new Connection());
+        InetSocketAddress address = settings.listen();
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "admin.listen: "
+                            + NetUtil.toSocketAddressString(address)
+                            + ": "
+                            + bound.cause().getMessage()
+                            + " (expected: an address of this host with a free port)",
+                    bound.cause());
+        }
+        if (!address.getAddress().isLoopbackAddress()) {
+            LOG.atWarn()
+                    .addKeyValue("listen", NetUtil.toSocketAddressString(address))
+                    .log("the admin server asks nobody who he is and listens beyond this host");
+        }
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    /** Closes every connection. Returns when the loop has ended. Not for the loop's own thread. */
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        metrics.close();
+    }
+
+    private final class Connection extends ChannelInitializer<SocketChannel> {
+        @Override
+        protected void initChannel(SocketChannel channel) {
+            if (connections >= limits.maxConnections()) {
+                channel.close().addListener(closed -> refused.increment());
+                return;
+            }
+            connections++;
+            channel.closeFuture().addListener(closed -> connections--);
+            HttpDecoderConfig http =
+                    new HttpDecoderConfig()
+                            .setMaxInitialLineLength(limits.maxRequestLineBytes())
+                            .setMaxHeaderSize(limits.maxHeaderBytes());
+            channel.pipeline()
+                    .addLast(new HttpServerCodec(http))
+                    .addLast(new FlowControlHandler())
+                    .addLast(new AdminHandler(endpoints, limits, counters));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.portcullis.appliance.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.portcullis.appliance.config.Configuration;
+import org.portcullis.appliance.config.ConfigurationFile;
+import org.portcullis.appliance.config.ConfigurationReference;
+import org.portcullis.appliance.log.Logging;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The verbs of {@code sbc}. Told to picocli in code: its annotations would be looked for by reflection at every start. */
+public final class Cli {
+    private final Starter starter;
+    private final Demo demo;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final CommandLine commands = commands();
+
+    /**
+     * @param starter what {@code run} starts
+     * @param demo what {@code demo} does
+     */
+    public Cli(Starter starter, Demo demo) {
+        this(starter, demo, System.out, System.err);
+    }
+
+    Cli(Starter starter, Demo demo, PrintStream out, PrintStream err) {
+        this.starter = starter;
+        this.demo = demo;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts the box. */
+    public interface Starter {
+        /**
+         * @return what ends it again
+         * @throws IOException naming the address that could not be bound and why
+         */
+        Runnable start(Configuration configuration) throws IOException;
+    }
+
+    /** Starts the box with everything that a call needs, and calls through it. */
+    public interface Demo {
+        /**
+         * @param once to return after the calls; else it stays up until it is told to stop
+         * @return an {@link ExitCode}
+         * @throws IOException naming the address that could not be bound and why
+         */
+        int run(boolean once) throws IOException;
+    }
+
+    /** Does what the arguments say. Returns an {@link ExitCode}, or never where the box was to run and did. */
+    public int execute(String... arguments) {
+        try {
+            return execute(commands.parseArgs(arguments));
+        } catch (ParameterException e) {
+            complain(String.valueOf(e.getMessage()));
+            err.println(e.getCommandLine().getUsageMessage().stripTrailing());
+            return ExitCode.USAGE;
+        } catch (IOException e) {
+            complain(String.valueOf(e.getMessage()));
+            return ExitCode.UNAVAILABLE;
+        }
+    }
+
+    private int execute(ParseResult result) throws IOException {
+        ParseResult verb = result.subcommand();
+        if (verb == null) {
+            throw new ParameterException(commands, "no verb (expected: one of those below)");
+        }
+        if (verb.isUsageHelpRequested()) {
+            return print(verb.commandSpec().commandLine().getUsageMessage());
+        }
+        return switch (verb.commandSpec().name()) {
+            case "run" -> run(file(verb));
+            case "check" -> check(file(verb));
+            case "demo" -> demo.run(verb.hasMatchedOption("--once"));
+            case "schema" ->
+                    print(
+                            verb.hasMatchedOption("--markdown")
+                                    ? ConfigurationReference.markdown()
+                                    : ConfigurationReference.jsonSchema());
+            case "version" -> print("portcullis " + Version.text() + '\n');
+            case "help" -> help(verb.matchedPositionalValue(0, ""));
+            default -> throw new AssertionError(verb.commandSpec().name());
+        };
+    }
+
+    private int run(Path file) throws IOException {
+        return switch (ConfigurationFile.read(file)) {
+            case ConfigurationFile.Accepted accepted -> {
+                Runnable end = starter.start(accepted.configuration());
+                Termination.await(
+                        () -> {
+                            end.run();
+                            Logging.stop();
+                        });
+                yield ExitCode.OK;
+            }
+            case ConfigurationFile.Refused refused -> refuse(refused.problems());
+        };
+    }
+
+    private int check(Path file) {
+        return switch (ConfigurationFile.read(file)) {
+            case ConfigurationFile.Accepted accepted -> print(file + ": good\n");
+            case ConfigurationFile.Refused refused -> refuse(refused.problems());
+        };
+    }
+
+    private int refuse(List<String> problems) {
+        problems.forEach(err::println);
+        return ExitCode.USAGE;
+    }
+
+    private int help(String verb) {
+        CommandLine asked = commands.getSubcommands().get(verb);
+        if (asked == null && !verb.isEmpty()) {
+            throw new ParameterException(commands, verb + ": no such verb (expected: one of those below)");
+        }
+        return print((asked == null ? commands : asked).getUsageMessage());
+    }
+
+    private int print(String text) {
+        out.print(text);
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private void complain(String what) {
+        err.println("sbc: " + what);
+    }
+
+    private static Path file(ParseResult verb) {
+        return verb.matchedOptionValue("-c", Path.of(""));
+    }
+
+    private static CommandLine commands() {
+        CommandSpec sbc = CommandSpec.create().name("sbc");
+        sbc.usageMessage().description("Portcullis, a session border controller.");
+        OptionSpec.Builder file =
+                OptionSpec.builder("-c", "--config")
+                        .paramLabel("FILE")
+                        .type(Path.class)
+                        .required(true)
+                        .description("The configuration file.");
+        verb(sbc, "run", "Runs the SBC until SIGTERM.").addOption(file.build());
+        verb(sbc, "check", "Reports every mistake in a configuration file.").addOption(file.build());
+        verb(sbc, "demo", "Calls through the SBC with everything it needs built in.")
+                .addOption(OptionSpec.builder("--once").description("End after the calls.").build());
+        verb(sbc, "schema", "Prints the JSON Schema of the configuration file.")
+                .addOption(OptionSpec.builder("--markdown").description("Its reference instead.").build());
+        verb(sbc, "version", "Prints the version.");
+        verb(sbc, "help", "Prints this, or what a verb takes.")
+                .addPositional(
+                        PositionalParamSpec.builder().paramLabel("VERB").arity("0..1").type(String.class).build());
+        return new CommandLine(sbc);
+    }
+
+    private static CommandSpec verb(CommandSpec sbc, String name, String description) {
+        CommandSpec verb = CommandSpec.create();
+        verb.usageMessage().description(description);
+        verb.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this.").build());
+        sbc.addSubcommand(name, verb);
+        return verb;
+    }
+}

@@ -1,0 +1,48 @@
+package org.portcullis.appliance.config;
+
+import java.util.List;
+import java.util.Map;
+import org.portcullis.appliance.admin.AdminSettings;
+import org.portcullis.appliance.log.LogSettings;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.codec.SipLimits;
+import org.portcullis.core.transaction.SipTimers;
+import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.route.Route;
+import org.portcullis.routing.trunk.Trunk;
+import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.flood.FloodSettings;
+
+/**
+ * Everything that a configuration file says, checked, with every name in it followed to what it means.
+ *
+ * @param node the name of this instance
+ * @param addresses the address groups
+ * @param callLimits of the trunks and dispatchers that have any
+ * @param routes in the order in which they are tried
+ */
+public record Configuration(
+        String node,
+        List<RealmSettings> realms,
+        AddressTable addresses,
+        List<Trunk> trunks,
+        List<DispatcherSettings> dispatchers,
+        Map<Origin, CallLimits> callLimits,
+        List<Route> routes,
+        FloodSettings flood,
+        LimitSettings limits,
+        SipLimits messages,
+        SipTimers timers,
+        TransportSettings transport,
+        AdminSettings admin,
+        LogSettings log,
+        ShutdownSettings shutdown) {
+    public Configuration {
+        realms = List.copyOf(realms);
+        trunks = List.copyOf(trunks);
+        dispatchers = List.copyOf(dispatchers);
+        callLimits = Map.copyOf(callLimits);
+        routes = List.copyOf(routes);
+    }
+}

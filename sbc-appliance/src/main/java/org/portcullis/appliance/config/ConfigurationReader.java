@@ -1,0 +1,171 @@
+package org.portcullis.appliance.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.portcullis.core.call.Origin;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.route.Route;
+import org.portcullis.routing.trunk.Trunk;
+import org.portcullis.security.acl.AddressEntry;
+import org.portcullis.security.acl.AddressFile;
+import org.portcullis.security.acl.AddressGroup;
+import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.admission.CallLimits;
+
+/**
+ * Reads the whole file. What other sections refer to is read before them, so every name leads at once to what it means; the
+ * file itself may be in any order.
+ */
+final class ConfigurationReader {
+    static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
+
+    private static final Scalar<List<AddressEntry>> ADDRESS =
+            Scalar.of(
+                    "an address, a CIDR block or ADDRESS:PORT, such as 192.0.2.0/24 or [2001:db8::1]:5060",
+                    "192.0.2.0/24",
+                    Scalar.Json.Text.ANY,
+                    text -> List.of(AddressEntry.parse(text)));
+
+    private static final FileOf<List<AddressEntry>> ADDRESS_FILE =
+            new FileOf<>("addresses, one a line", List.of(), ConfigurationReader::addresses);
+
+    private static final Items<List<AddressEntry>> ADDRESS_GROUP =
+            new Items<>(
+                    new Either<>(
+                            ADDRESS,
+                            new OneOf<>(
+                                    List.of(
+                                            new OneOf.Choice<>(
+                                                    "file",
+                                                    ADDRESS_FILE,
+                                                    "Addresses in a file, `#` before comments.")))),
+                    0);
+
+    private ConfigurationReader() {}
+
+    private static Configuration read(Section s) {
+        String node =
+                s.value("node", Types.name(), "portcullis", "What the dashboard calls this instance.");
+        SequencedMap<String, RealmSettings> realms =
+                s.named(
+                        "realms",
+                        RealmReader.FORM,
+                        List.of("outside"),
+                        "The sides of the border. Where none is written there is one, `outside`, with the"
+                                + " defaults below.");
+        SequencedMap<String, List<List<AddressEntry>>> groups =
+                s.named(
+                        "address-groups",
+                        ADDRESS_GROUP,
+                        List.of(),
+                        "Sets of source addresses, for trunks and exemptions to name.");
+        AddressTable addresses = new AddressTable(groups(groups));
+        PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet());
+        SequencedMap<String, PeerReader.Entry<Trunk>> trunks =
+                s.named("trunks", peers.trunk(), List.of(), "Peers of their own: carriers, mostly.");
+        SequencedMap<String, PeerReader.Entry<DispatcherSettings>> dispatchers =
+                s.named(
+                        "dispatcher",
+                        peers.dispatcher(),
+                        List.of(),
+                        "Sets of equal destinations: farms of PBXs. A request from one of their addresses"
+                                + " is theirs.");
+        requireOwnNames(s, trunks.keySet(), dispatchers.keySet());
+        return new Configuration(
+                node,
+                List.copyOf(realms.values()),
+                addresses,
+                trunks.values().stream().map(PeerReader.Entry::peer).toList(),
+                dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
+                callLimits(trunks, dispatchers),
+                routes(s, new RouteReader(trunks.keySet(), dispatchers.keySet())),
+                s.section(
+                        "flood",
+                        flood -> SettingsReader.flood(flood, groups.keySet()),
+                        "How much a source may send before it is blocked, as Kamailio's pike counts it."
+                                + " Trusted realms are not counted."),
+                s.section("limits", SettingsReader::limits, "What the box takes in all."),
+                s.section("sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
+                s.section(
+                        "timers", SettingsReader::timers, "The timers of RFC 3261; others follow from these."),
+                s.section("transport", SettingsReader::transport, "Threads, sockets and connections."),
+                s.section("admin", SettingsReader::admin, "The admin server."),
+                s.section("log", SettingsReader::log, "The log, on standard error, one line an event."),
+                s.section(
+                        "shutdown", SettingsReader::shutdown, "What happens to live calls on SIGTERM."));
+    }
+
+    private static List<Route> routes(Section s, RouteReader reader) {
+        List<Route> routes =
+                s.list(
+                        "routes",
+                        reader.form(),
+                        List.of(),
+                        "Where requests go. The first that is for the sender decides; where none is, 404.");
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < routes.size(); i++) {
+            String name = routes.get(i).name();
+            if (!names.add(name)) {
+                s.problem(
+                        s.place("routes", i, "name"),
+                        name + ": a route above has this name (expected: another)");
+            }
+        }
+        return routes;
+    }
+
+    /** Metrics and limits tell peers by their names alone. */
+    private static void requireOwnNames(Section s, Set<String> trunks, Set<String> dispatchers) {
+        for (String name : dispatchers) {
+            if (trunks.contains(name)) {
+                s.problem(
+                        s.place("dispatcher", name),
+                        name + ": a trunk has this name (expected: another)");
+            }
+        }
+    }
+
+    private static Map<String, Realm> realms(Map<String, RealmSettings> entries) {
+        Map<String, Realm> realms = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> realms.put(name, entry.realm()));
+        return realms;
+    }
+
+    private static Map<Origin, CallLimits> callLimits(
+            Map<String, PeerReader.Entry<Trunk>> trunks,
+            Map<String, PeerReader.Entry<DispatcherSettings>> dispatchers) {
+        Map<Origin, CallLimits> limits = new HashMap<>();
+        trunks.forEach(
+                (name, entry) ->
+                        entry.limits().ifPresent(l -> limits.put(new Origin.Trunk(name), l)));
+        dispatchers.forEach(
+                (name, entry) ->
+                        entry.limits().ifPresent(l -> limits.put(new Origin.Dispatcher(name), l)));
+        return limits;
+    }
+
+    private static List<AddressGroup> groups(Map<String, List<List<AddressEntry>>> written) {
+        List<AddressGroup> groups = new ArrayList<>();
+        written.forEach(
+                (name, entries) ->
+                        groups.add(
+                                new AddressGroup(
+                                        name, entries.stream().flatMap(List::stream).toList())));
+        return groups;
+    }
+
+    private static List<AddressEntry> addresses(Path file, Consumer<String> problems) {
+        AddressFile read = AddressFile.read(file);
+        read.problems().forEach(problems);
+        return read.entries();
+    }
+}

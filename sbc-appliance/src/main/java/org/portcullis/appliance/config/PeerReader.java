@@ -1,0 +1,118 @@
+package org.portcullis.appliance.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.routing.dispatch.Algorithm;
+import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.probe.ProbeSettings;
+import org.portcullis.routing.resolve.NextHop;
+import org.portcullis.routing.trunk.Trunk;
+import org.portcullis.routing.trunk.TrunkMatch;
+import org.portcullis.security.acl.AddressSet;
+import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.admission.CallLimits;
+
+/** Reads the entries of {@code trunks} and {@code dispatcher}: the peers on either side. */
+final class PeerReader {
+    private static final int MOST_CALLS = 1_000_000;
+
+    private static final Scalar<NextHop> NEXT_HOP =
+            Scalar.of(
+                    "a SIP URI with an address, such as sip:192.0.2.1:5060;transport=tcp",
+                    "sip:127.0.0.1:5060",
+                    new Scalar.Json.Text("^sip:.+$"),
+                    NextHop::parse);
+
+    private static final Scalar<Algorithm> ALGORITHM =
+            Scalar.of(
+                    "round-robin",
+                    "round-robin",
+                    new Scalar.Json.Word(List.of("round-robin")),
+                    Algorithm::parse);
+
+    private final Reference<Realm> realm;
+    private final Reference<AddressSet> group;
+
+    PeerReader(Map<String, Realm> realms, AddressTable addresses, Set<String> groups) {
+        Map<String, AddressSet> sources = new LinkedHashMap<>();
+        groups.forEach(name -> sources.put(name, addresses.groups(List.of(name))));
+        this.realm = new Reference<>("realms", realms, realms.values().iterator().next());
+        this.group = new Reference<>("address-groups", sources, addresses.groups(List.of()));
+    }
+
+    /** A peer with the limits on its calls. */
+    record Entry<T>(T peer, Optional<CallLimits> limits) {}
+
+    Form<Entry<Trunk>> trunk() {
+        return new Nested<>(this::readTrunk);
+    }
+
+    Form<Entry<DispatcherSettings>> dispatcher() {
+        return new Nested<>(this::readDispatcher);
+    }
+
+    private Entry<Trunk> readTrunk(Section s) {
+        Trunk trunk =
+                new Trunk(
+                        s.name(),
+                        s.required("realm", realm, "The side of the border that the peer is on."),
+                        s.required("match", new Nested<>(this::readMatch), "Whose requests are this trunk's."),
+                        s.required("send-to", NEXT_HOP, "Where requests to the trunk go."));
+        return new Entry<>(trunk, limits(s));
+    }
+
+    private TrunkMatch readMatch(Section s) {
+        return new TrunkMatch(
+                s.required("group", group, "The address group it sends from.")::contains,
+                s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty),
+                s.optional("from-host", Types.text("a host", "carrier.example"), "The host in From, where several trunks share an address."),
+                Optional.empty());
+    }
+
+    private Entry<DispatcherSettings> readDispatcher(Section s) {
+        DispatcherSettings set =
+                new DispatcherSettings(
+                        s.name(),
+                        s.required("realm", realm, "The side of the border that the destinations are on."),
+                        s.value("algorithm", ALGORITHM, "round-robin", "How a destination is picked for a call."),
+                        s.section("probe", PeerReader::readProbe, "OPTIONS to each destination, to know which are up."),
+                        s.required("destinations", new Items<>(new Nested<>(PeerReader::readMember), 1), "The members of the set."));
+        return new Entry<>(set, limits(s));
+    }
+
+    private static Optional<ProbeSettings> readProbe(Section s) {
+        boolean enabled = s.value("enabled", Types.truth(), "true", "Whether destinations are probed.");
+        ProbeSettings settings =
+                new ProbeSettings(
+                        s.value("interval", Types.duration("100ms", "1d"), "10s", "Time from one probe to the next."),
+                        s.value("timeout", Types.duration("10ms", "1d"), "2s", "How long an answer may take; at most the interval."),
+                        s.value("down-after", Types.integer(1, 100), "3", "Failures in a row, of probes or calls, after which a destination is down."),
+                        s.value("up-after", Types.integer(1, 100), "1", "Answers in a row after which it is up again."));
+        return enabled ? Optional.of(settings) : Optional.empty();
+    }
+
+    private static DispatcherSettings.Member readMember(Section s) {
+        return new DispatcherSettings.Member(
+                s.required("uri", NEXT_HOP, "Where it is."),
+                s.value("weight", Types.integer(0, 1_000), "1", "Its share, for algorithms that go by it; round-robin does not."));
+    }
+
+    private static Optional<CallLimits> limits(Section s) {
+        return s.optional("limits", new Nested<>(PeerReader::readLimits), "How many calls it may bring; no limit by default.");
+    }
+
+    private static CallLimits readLimits(Section s) {
+        int calls = s.optional("calls", Types.integer(1, MOST_CALLS), "Calls at a time.").orElse(CallLimits.UNLIMITED);
+        int cps = s.optional("cps", Types.integer(1, MOST_CALLS), "Calls a second, in the long run.").orElse(CallLimits.UNLIMITED);
+        int burst = s.optional("burst", Types.integer(1, MOST_CALLS), "Calls at once after a pause; as many as `cps` by default.").orElse(cps);
+        int status = s.value("status", Types.integer(400, 699), "503", "The answer to one too many; a 503 carries Retry-After.");
+        return new CallLimits(calls, cps, burst, status);
+    }
+}

@@ -1,0 +1,105 @@
+package org.portcullis.appliance.config;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.portcullis.core.transport.ListenPoint;
+import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.core.transport.Trust;
+import org.portcullis.media.port.MediaRealm;
+
+/** Reads an entry of {@code realms}. */
+final class RealmReader {
+    static final Nested<RealmSettings> FORM = new Nested<>(RealmReader::read);
+
+    private static final Scalar<ListenPoint> LISTEN_POINT =
+            Scalar.of(
+                    "PROTOCOL:ADDRESS:PORT with udp or tcp, such as udp:192.0.2.1:5060",
+                    "udp:127.0.0.1:5060",
+                    new Scalar.Json.Text("^(udp|tcp):.+:[0-9]+$"),
+                    ListenPoint::parse);
+
+    private static final Scalar<Ports> PORTS =
+            Types.scalar(
+                    "FIRST-LAST, two ports of 1-65535 in order, such as 30000-39999",
+                    "30000-39999",
+                    new Scalar.Json.Text("^[0-9]+-[0-9]+$"),
+                    Ports::parse);
+
+    private RealmReader() {}
+
+    private static RealmSettings read(Section s) {
+        List<ListenPoint> written =
+                s.list(
+                        "listen",
+                        LISTEN_POINT,
+                        List.of("udp:127.0.0.1:5060"),
+                        "Where SIP is received. Requests leave from the first that fits the destination.");
+        Optional<InetAddress> advertised =
+                s.optional(
+                        "advertise",
+                        Types.address(),
+                        "The address that peers are told in Via and Contact, where a 1:1 NAT stands before the"
+                                + " realm. Needed beside a wildcard such as 0.0.0.0.");
+        Trust trust =
+                s.value(
+                        "trust",
+                        Types.choice(Trust.class),
+                        "untrusted",
+                        "How far the realm's peers are believed: `untrusted` (the open Internet: every check,"
+                                + " strangers are not answered), `known` (peers under contract), `trusted` (our"
+                                + " own side).");
+        List<ListenPoint> listen = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            ListenPoint point = advertised.map(written.get(i)::advertisedAs).orElse(written.get(i));
+            Place place = s.place("listen", i);
+            point.problem().ifPresent(why -> s.problem(place, why));
+            s.claim(place, point.protocol() == Protocol.UDP, point.bind());
+            listen.add(point);
+        }
+        InetAddress first = listen.getFirst().bind().getAddress();
+        MediaRealm media =
+                s.section("media", m -> media(m, first), "Where the realm's RTP and RTCP is relayed.");
+        return new RealmSettings(new Realm(s.name(), listen, trust), media);
+    }
+
+    private static MediaRealm media(Section s, InetAddress ofListener) {
+        InetAddress address =
+                s.optional(
+                                "address",
+                                Types.address(),
+                                "The local address of media sockets; that of the first `listen` by default.")
+                        .orElse(ofListener);
+        InetAddress advertised =
+                s.optional(
+                                "advertise",
+                                Types.address(),
+                                "The address written into SDP, where a 1:1 NAT stands before the realm.")
+                        .orElse(address);
+        Ports ports =
+                s.value(
+                        "ports",
+                        PORTS,
+                        "30000-39999",
+                        "Ports for media, in pairs of RTP and RTCP; realms on the same address share none.");
+        s.claim(s.place("ports"), address, ports.first(), ports.last());
+        return new MediaRealm(address, advertised, ports.first(), ports.last());
+    }
+
+    private record Ports(int first, int last) {
+        static Optional<Ports> parse(String text) {
+            int dash = text.indexOf('-');
+            if (dash < 0) {
+                return Optional.empty();
+            }
+            return Types.integer(text.substring(0, dash), 1, 65_535)
+                    .flatMap(
+                            first ->
+                                    Types.integer(text.substring(dash + 1), 1, 65_535)
+                                            .filter(last -> first < last)
+                                            .map(last -> new Ports(first, last)));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.portcullis.appliance.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.portcullis.core.call.Origin;
+import org.portcullis.routing.route.Route;
+
+/** Reads an item of {@code routes}. */
+final class RouteReader {
+    private static final Scalar<Route.Action> REJECT =
+            Types.integer(400, 699).map(Route.Reject::new);
+
+    private final OneOf<Origin> from;
+    private final OneOf<Route.Action> to;
+
+    /**
+     * @param trunks the names of the trunks
+     * @param dispatchers the names of the dispatcher sets
+     */
+    RouteReader(Set<String> trunks, Set<String> dispatchers) {
+        Reference<Origin> trunk = reference("trunks", trunks, Origin.Trunk::new);
+        Reference<Origin> dispatcher = reference("dispatcher", dispatchers, Origin.Dispatcher::new);
+        this.from =
+                new OneOf<>(
+                        List.of(
+                                new OneOf.Choice<>("trunk", trunk, "Those of this trunk."),
+                                new OneOf.Choice<>(
+                                        "dispatcher", dispatcher, "Those of this set's members.")));
+        this.to =
+                new OneOf<>(
+                        List.of(
+                                new OneOf.Choice<>(
+                                        "trunk", sending(trunk), "They go to this trunk."),
+                                new OneOf.Choice<>(
+                                        "dispatcher",
+                                        sending(dispatcher),
+                                        "They go to a member of this set."),
+                                new OneOf.Choice<>(
+                                        "reject",
+                                        REJECT,
+                                        "They are refused with this response code.")));
+    }
+
+    Form<Route> form() {
+        return new Nested<>(this::read);
+    }
+
+    private Route read(Section s) {
+        return new Route(
+                s.required("name", Types.name(), "What logs and metrics call it; no two have the same."),
+                s.optional("from", from, "Whose requests it is for; everybody's by default."),
+                s.required("to", to, "What becomes of them."));
+    }
+
+    private static Reference<Origin> reference(
+            String section, Set<String> names, Function<String, Origin> origin) {
+        Map<String, Origin> known = new LinkedHashMap<>();
+        names.forEach(name -> known.put(name, origin.apply(name)));
+        return new Reference<>(section, known, new Origin.Unknown());
+    }
+
+    private static Reference<Route.Action> sending(Reference<Origin> peer) {
+        Map<String, Route.Action> known = new LinkedHashMap<>();
+        peer.known().forEach((name, origin) -> known.put(name, new Route.Send(origin)));
+        return new Reference<>(peer.section(), known, new Route.Send(peer.example()));
+    }
+}
