@@ -20,6 +20,8 @@ import org.portcullis.appliance.admin.AdminLimits;
 import org.portcullis.appliance.admin.AdminServer;
 import org.portcullis.appliance.admin.Identity;
 import org.portcullis.appliance.config.Configuration;
+import org.portcullis.appliance.config.RealmSettings;
+import org.portcullis.appliance.log.Logging;
 import org.portcullis.core.call.Admission;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.call.MediaEngine;
@@ -59,16 +61,17 @@ public final class Appliance implements AutoCloseable {
 
     private Appliance(Configuration configuration, String version) {
         this.configuration = configuration;
-        IoEngine io = configuration.loops().io();
-        group = io.newLoops(configuration.loops().loops());
+        Logging.apply(configuration.log(), counters);
+        IoEngine io = configuration.transport().io();
+        group = io.newLoops(configuration.transport().loops());
         List<SipLoop> loops = loops();
         transports =
                 new Transports(
                         io,
                         loops,
-                        configuration.realms(),
+                        configuration.realms().stream().map(RealmSettings::realm).toList(),
                         configuration.messages(),
-                        configuration.streams(),
+                        configuration.transport().streams(),
                         counters);
         routes =
                 new Routes(
@@ -123,7 +126,7 @@ public final class Appliance implements AutoCloseable {
     private List<SipLoop> loops() {
         Bugs bugs = new Bugs(counters);
         List<SipLoop> loops = new ArrayList<>();
-        for (int i = 0; i < configuration.loops().loops(); i++) {
+        for (int i = 0; i < configuration.transport().loops(); i++) {
             loops.add(
                     new SipLoop(
                             i,
@@ -138,7 +141,7 @@ public final class Appliance implements AutoCloseable {
 
     private Worker worker(SipLoop loop, Admission admission, MediaEngine media) {
         // Each loop has its share of what the box takes in all.
-        int loops = configuration.loops().loops();
+        int loops = configuration.transport().loops();
         TransactionLayer layer =
                 new TransactionLayer(
                         loop,
@@ -176,7 +179,7 @@ public final class Appliance implements AutoCloseable {
         LOG.info(
                 "ready node={} io={} loops={} admin={}",
                 configuration.node(),
-                configuration.loops().io().label(),
+                configuration.transport().io().label(),
                 workers.size(),
                 NetUtil.toSocketAddressString(adminAddress));
     }

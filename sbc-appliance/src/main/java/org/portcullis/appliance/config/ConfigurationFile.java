@@ -46,6 +46,12 @@ public final class ConfigurationFile {
         return refused(reading);
     }
 
+    /** Reads a configuration that is no file, called {@code name} in problems; what it refers to lies in this directory. */
+    public static Outcome read(String name, String text) {
+        Reading reading = new Reading(new Surroundings(Path.of(""), System::getenv));
+        return read(new Place(name, 1, 1, ""), text, reading);
+    }
+
     /** Reads the text of a file that was found at {@code top}. */
     static Outcome read(Place top, String text, Reading reading) {
         Optional<Node.Mapping> root = YamlReader.read(top.file(), text, reading::problem);

@@ -33,12 +33,7 @@ public final class Demo implements AutoCloseable {
     private final List<DemoPbx> pbxs = new ArrayList<>();
     private final Appliance box;
 
-    /**
-     * Starts everything; the calls are placed by {@link #run}.
-     *
-     * @throws IOException naming what could not be bound
-     */
-    public Demo(PrintStream out, String version) throws IOException {
+    private Demo(PrintStream out, String version) throws IOException {
         this.out = out;
         for (int i = 0; i < CALLS; i++) {
             DemoCall call = new DemoCall(i);
@@ -50,6 +45,15 @@ public final class Demo implements AutoCloseable {
             Thread.ofVirtual().name(name).start(pbx::run);
         }
         box = Appliance.start(configuration(), version);
+    }
+
+    /**
+     * Starts everything; the calls are placed by {@link #run}.
+     *
+     * @throws IOException naming what could not be bound
+     */
+    public static Demo start(String version) throws IOException {
+        return new Demo(System.out, version);
     }
 
     /** Places the calls and shows them; false if one was not set up, lost RTP or was not torn down. */
@@ -158,7 +162,7 @@ public final class Demo implements AutoCloseable {
                                 pbxs.get(0).port(),
                                 pbxs.get(1).port(),
                                 admin);
-        return switch (ConfigurationFile.embedded("demo.yaml", text)) {
+        return switch (ConfigurationFile.read("demo.yaml", text)) {
             case ConfigurationFile.Accepted(Configuration configuration) -> configuration;
             case ConfigurationFile.Refused(List<String> problems) ->
                     throw new IllegalStateException(String.join("\n", problems));
