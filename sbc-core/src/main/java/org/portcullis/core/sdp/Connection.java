@@ -19,7 +19,8 @@ public record Connection(AsciiString host, Optional<InetAddress> address) {
     private static final AsciiString IP6 = AsciiString.cached("IP6");
 
     public static Connection of(InetAddress address) {
-        return new Connection(AsciiString.of(NetUtil.toAddressString(address)), Optional.of(address));
+        return new Connection(
+                AsciiString.of(NetUtil.toAddressString(address)), Optional.of(address));
     }
 
     /** Reads {@code IN IP4 192.0.2.1}; empty if it is not that. */

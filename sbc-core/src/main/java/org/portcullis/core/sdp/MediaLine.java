@@ -21,13 +21,16 @@ public record MediaLine(
         AsciiString protocol,
         List<AsciiString> formats) {
 
+    private static final int MAX_TOKEN = 64;
+
     public MediaLine {
         formats = List.copyOf(formats);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 0-65535)");
         }
         if (portCount < 1) {
-            throw new IllegalArgumentException("portCount: " + portCount + " (expected: 1 or more)");
+            throw new IllegalArgumentException(
+                    "portCount: " + portCount + " (expected: 1 or more)");
         }
         if (formats.isEmpty()) {
             throw new IllegalArgumentException("formats: none (expected: at least one)");
@@ -54,9 +57,30 @@ public record MediaLine(
         while (!words.atEnd()) {
             formats.add(words.next());
         }
-        return port < 0 || count < 1 || formats.isEmpty() || formats.size() > maxFormats
+        boolean sound =
+                isToken(media)
+                        && isToken(protocol)
+                        && port >= 0
+                        && count > 0
+                        && !formats.isEmpty()
+                        && formats.size() <= maxFormats;
+        return !sound
                 ? Optional.empty()
                 : Optional.of(new MediaLine(media, port, count, protocol, formats));
+    }
+
+    /**
+     * Names of media and protocols; a length beyond any of them is somebody's attempt at something
+     * else.
+     */
+    private static boolean isToken(AsciiString word) {
+        for (int i = 0; i < word.length(); i++) {
+            byte b = word.byteAt(i);
+            if (b <= ' ' || b == 0x7F || b == '"' || b == '\\') {
+                return false;
+            }
+        }
+        return !word.isEmpty() && word.length() <= MAX_TOKEN;
     }
 
     void encode(SdpWriter writer) {

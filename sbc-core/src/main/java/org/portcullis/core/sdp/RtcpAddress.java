@@ -4,7 +4,8 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 
 /**
- * Where RTCP goes when not to the port above that of RTP: {@code a=rtcp:53020 IN IP4 192.0.2.1} (RFC 3605).
+ * Where RTCP goes when not to the port above that of RTP: {@code a=rtcp:53020 IN IP4 192.0.2.1}
+ * (RFC 3605).
  *
  * @param connection empty if it goes to the address that RTP goes to
  */
@@ -15,7 +16,10 @@ public record RtcpAddress(int port, Optional<Connection> connection) {
         return SdpLine.attribute("rtcp:" + port);
     }
 
-    /** The address that {@code line} states; empty if it is another line or states none that can be read. */
+    /**
+     * The address that {@code line} states; empty if it is another line or states none that can be
+     * read.
+     */
     public static Optional<RtcpAddress> of(SdpLine line) {
         if (!line.isAttribute(NAME)) {
             return Optional.empty();

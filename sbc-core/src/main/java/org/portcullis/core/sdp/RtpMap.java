@@ -13,7 +13,10 @@ import java.util.Optional;
 public record RtpMap(int payloadType, AsciiString encoding, int clockRate) {
     private static final AsciiString NAME = AsciiString.cached("rtpmap");
 
-    /** The mapping that {@code line} states; empty if it is another line or states none that can be read. */
+    /**
+     * The mapping that {@code line} states; empty if it is another line or states none that can be
+     * read.
+     */
     public static Optional<RtpMap> of(SdpLine line) {
         if (!line.isAttribute(NAME)) {
             return Optional.empty();

@@ -35,7 +35,9 @@ public record SdpLine(char type, AsciiString value) {
     /** What stands after an attribute's colon; empty for a flag. */
     public AsciiString attributeValue() {
         int colon = colon();
-        return colon < 0 ? AsciiString.EMPTY_STRING : value.subSequence(colon + 1, value.length(), false);
+        return colon < 0
+                ? AsciiString.EMPTY_STRING
+                : value.subSequence(colon + 1, value.length(), false);
     }
 
     private int colon() {

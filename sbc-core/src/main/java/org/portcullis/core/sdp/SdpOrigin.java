@@ -5,7 +5,8 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Who made the session and which state of it this is, the value of an {@code o=} line (RFC 8866 5.2).
+ * Who made the session and which state of it this is, the value of an {@code o=} line (RFC 8866
+ * 5.2).
  *
  * <p>Identifier and version are text: peers send numbers beyond 64 bits.
  */
@@ -31,7 +32,12 @@ public record SdpOrigin(
     }
 
     void encode(SdpWriter writer) {
-        writer.append(username).append(' ').append(sessionId).append(' ').append(version).append(' ');
+        writer.append(username)
+                .append(' ')
+                .append(sessionId)
+                .append(' ')
+                .append(version)
+                .append(' ');
         address.encode(writer);
     }
 }

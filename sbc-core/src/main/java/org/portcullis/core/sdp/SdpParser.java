@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one session description.
  *
- * <p>Strict in the lines that media depends on ({@code v= o= c= m=}); all others are kept unread. Tolerated, because peers send
- * it: LF alone as the end of a line, a last line without an end, blank lines after the last, a missing {@code s=} or {@code t=}.
+ * <p>Strict in the lines that media depends on ({@code v= o= c= m=}); all others are kept unread.
+ * Tolerated, because peers send it: LF alone as the end of a line, a last line without an end,
+ * blank lines after the last, a missing {@code s=} or {@code t=}.
  */
 final class SdpParser {
     private static final AsciiString VERSION = AsciiString.cached("0");

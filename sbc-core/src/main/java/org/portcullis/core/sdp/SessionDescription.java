@@ -38,7 +38,10 @@ public record SessionDescription(
                 .orElse(Direction.SENDRECV);
     }
 
-    /** Where the stream goes to: its own {@code c=} line, else the session's; the parser lets none pass without. */
+    /**
+     * Where the stream goes to: its own {@code c=} line, else the session's; the parser lets none
+     * pass without.
+     */
     public Optional<Connection> connection(MediaSection section) {
         return section.connection().or(() -> connection);
     }
@@ -58,7 +61,10 @@ public record SessionDescription(
         return writer.toAsciiString();
     }
 
-    /** The connection goes where RFC 8866 5 has it: after the lines that describe, before all others. */
+    /**
+     * The connection goes where RFC 8866 5 has it: after the lines that describe, before all
+     * others.
+     */
     static void encode(Optional<Connection> connection, List<SdpLine> lines, SdpWriter writer) {
         int at = 0;
         while (at < lines.size() && "iuep".indexOf(lines.get(at).type()) >= 0) {

@@ -2,7 +2,10 @@ package org.portcullis.core.sdp;
 
 import io.netty.util.AsciiString;
 
-/** The words of a value, separated by spaces. More spaces than the one that the grammar has are tolerated. */
+/**
+ * The words of a value, separated by spaces. More spaces than the one that the grammar has are
+ * tolerated.
+ */
 final class Words {
     private final AsciiString text;
     private int position;
@@ -42,7 +45,10 @@ final class Words {
         return digits.isEmpty() ? -1 : (int) value;
     }
 
-    /** {@code text} fit for a message to people: cut, and without what is not printable or ends a quoted string. */
+    /**
+     * {@code text} fit for a message to people: cut, and without what is not printable or ends a
+     * quoted string.
+     */
     static String shown(AsciiString text) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < Math.min(text.length(), 64); i++) {

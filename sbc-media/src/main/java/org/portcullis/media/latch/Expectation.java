@@ -7,15 +7,15 @@ import org.portcullis.media.port.Endpoint;
 /**
  * Where a peer's packets are expected from, by what its description and its signalling say.
  *
- * @param signalled the address its description names; {@link Endpoint#NOWHERE} if it names none (0.0.0.0, ::)
+ * @param signalled the address its description names; {@link Endpoint#NOWHERE} if it names none
+ *     (0.0.0.0, ::)
  * @param source the address its signalling comes from; the port means nothing
- * @param firm true if packets can only come from the signalled address; false if a NAT stands before it, so that they come from
- *     somewhere else
- * @param destination where packets to the peer go until one has come from it; nowhere if the signalled address can only be
- *     somebody else's
+ * @param firm true if packets can only come from the signalled address; false if a NAT stands
+ *     before it, so that they come from somewhere else
+ * @param destination where packets to the peer go until one has come from it; nowhere if the
+ *     signalled address can only be somebody else's
  */
-public record Expectation(
-        Endpoint signalled, Endpoint source, boolean firm, Endpoint destination) {
+public record Expectation(Endpoint signalled, Endpoint source, boolean firm, Endpoint destination) {
 
     /** Nobody at all. */
     public static final Expectation NOBODY =
@@ -28,15 +28,12 @@ public record Expectation(
      */
     public static Expectation of(InetAddress host, int port, InetAddress source) {
         Endpoint signalled = Endpoint.of(host, port);
-        boolean firm =
-                !signalled.isNowhere() && (host.equals(source) || !isPrivate(host));
-        // A private address behind a public one is of a network that is not ours: who has it here is somebody else.
+        boolean firm = !signalled.isNowhere() && (host.equals(source) || !isPrivate(host));
+        // A private address behind a public one is of a network that is not ours: who has it here
+        // is somebody else.
         boolean reachable = firm || isPrivate(source);
         return new Expectation(
-                signalled,
-                Endpoint.of(source, 1),
-                firm,
-                reachable ? signalled : Endpoint.NOWHERE);
+                signalled, Endpoint.of(source, 1), firm, reachable ? signalled : Endpoint.NOWHERE);
     }
 
     /** True if {@code high, low} is an address that this peer is known by. */
@@ -45,7 +42,10 @@ public record Expectation(
                 || !firm && source.isHost(high, low);
     }
 
-    /** Addresses that mean different hosts in different networks: RFC 1918, 3927, 4193, 4291 2.5.6, 6598, and loopback. */
+    /**
+     * Addresses that mean different hosts in different networks: RFC 1918, 3927, 4193, 4291 2.5.6,
+     * 6598, and loopback.
+     */
     private static boolean isPrivate(InetAddress host) {
         if (host.isSiteLocalAddress() || host.isLinkLocalAddress() || host.isLoopbackAddress()) {
             return true;

@@ -3,11 +3,13 @@ package org.portcullis.media.latch;
 import org.portcullis.media.port.Endpoint;
 
 /**
- * The lock on one peer's address: it decides for each packet whether the peer sent it, and knows where packets to the peer go.
+ * The lock on one peer's address: it decides for each packet whether the peer sent it, and knows
+ * where packets to the peer go.
  *
- * <p>From {@link #open} on the window is open. The first proven packet from an address that the peer is known by locks source and
- * destination to where it came from, any port. Where a NAT hides the peer, a stranger that sends a run of proven packets while no
- * known address does is taken for it. Once locked, nobody else is heard until the window opens again. Owned by one loop.
+ * <p>From {@link #open} on the window is open. The first proven packet from an address that the
+ * peer is known by locks source and destination to where it came from, any port. Where a NAT hides
+ * the peer, a stranger that sends a run of proven packets while no known address does is taken for
+ * it. Once locked, nobody else is heard until the window opens again. Owned by one loop.
  *
  * <pre>
  *  state   input                              next    verdict
@@ -31,7 +33,10 @@ public final class Latch {
         REFUSED
     }
 
-    /** Packets of a row that make a stranger the peer: 100 ms of speech, in which a known address would have been heard. */
+    /**
+     * Packets of a row that make a stranger the peer: 100 ms of speech, in which a known address
+     * would have been heard.
+     */
     static final int RUN = 5;
 
     private Expectation expected = Expectation.NOBODY;
@@ -41,7 +46,10 @@ public final class Latch {
     private int run;
     private Endpoint companion = Endpoint.NOWHERE;
 
-    /** Opens the window anew. Who is expected as before is sent to as before until it is heard again. */
+    /**
+     * Opens the window anew. Who is expected as before is sent to as before until it is heard
+     * again.
+     */
     public void open(Expectation expectation) {
         if (!expects(expectation)) {
             expected = expectation;
@@ -58,8 +66,8 @@ public final class Latch {
     }
 
     /**
-     * Ties this latch to another of the same peer that has locked, as RTCP is tied to RTP: behind a NAT, only the address that the
-     * other locked is known from now on.
+     * Ties this latch to another of the same peer that has locked, as RTCP is tied to RTP: behind a
+     * NAT, only the address that the other locked is known from now on.
      */
     public void follow(Latch other) {
         companion = other.locked;

@@ -6,7 +6,10 @@ import io.netty.util.AsciiString;
 final class Addresses {
     private Addresses() {}
 
-    /** True if there are four numbers with dots between, or hexadecimal groups with eight or a double colon between. */
+    /**
+     * True if there are four numbers with dots between, or hexadecimal groups with eight or a
+     * double colon between.
+     */
     static boolean occurIn(AsciiString text) {
         int dotted = 0; // numbers so far of a dotted row
         int colons = 0; // colons so far of a hexadecimal row

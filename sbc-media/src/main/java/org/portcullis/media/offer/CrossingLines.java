@@ -10,9 +10,10 @@ import org.portcullis.core.sdp.SessionDescription;
 /**
  * Which lines of a description may cross from one leg to the other.
  *
- * <p>Names of people and hosts do not ({@code i= u= e= p= k=} and types unknown). Of attributes those stay behind that we write
- * ourselves, that ask for what the relay does not do, that name hosts, or that hold anything like an address or a host of the
- * description; all others pass, known or not.
+ * <p>Names of people and hosts do not ({@code i= u= e= p= k=} and types unknown). Of attributes
+ * those stay behind that we write ourselves, that ask for what the relay does not do, that name
+ * hosts, or that hold anything like an address or a host of the description; all others pass, known
+ * or not.
  */
 final class CrossingLines {
     private static final String TYPES = "btrz";
@@ -21,7 +22,10 @@ final class CrossingLines {
     private static final List<String> OURS =
             List.of("sendrecv", "sendonly", "recvonly", "inactive", "rtcp");
 
-    /** Of ICE, SRTP, DTLS, multiplexing, capability negotiation: what would be promised here is not done. */
+    /**
+     * Of ICE, SRTP, DTLS, multiplexing, capability negotiation: what would be promised here is not
+     * done.
+     */
     private static final List<String> NOT_DONE =
             List.of(
                     "candidate",
@@ -53,9 +57,19 @@ final class CrossingLines {
                     "bcap",
                     "ccap");
 
-    /** Of the sender's network and software; {@code ssrc} carries its CNAME, user and host (RFC 5576 6.1). */
+    /**
+     * Of the sender's network and software; {@code ssrc} carries its CNAME, user and host (RFC 5576
+     * 6.1).
+     */
     private static final List<String> TELLING =
-            List.of("ssrc", "ssrc-group", "source-filter", "tool", "nortpproxy", "path", "relay-path");
+            List.of(
+                    "ssrc",
+                    "ssrc-group",
+                    "source-filter",
+                    "tool",
+                    "nortpproxy",
+                    "path",
+                    "relay-path");
 
     private static final AsciiString ICE = AsciiString.cached("ice-");
     private static final AsciiString BUNDLE = AsciiString.cached("group:BUNDLE");

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import org.portcullis.core.sdp.SdpOrigin;
 
 /**
- * The session as one leg knows it: its id, and a version that counts up when what the leg is told has changed (RFC 3264 8).
- * Owned by one loop.
+ * The session as one leg knows it: its id, and a version that counts up when what the leg is told
+ * has changed (RFC 3264 8). Owned by one loop.
  */
 public final class LegDescription {
     private final long sessionId;
@@ -31,8 +31,6 @@ public final class LegDescription {
     }
 
     private AsciiString encode(Rewriting description, InetAddress ours) {
-        return description
-                .toDescription(SdpOrigin.of(sessionId, version, ours), ours)
-                .encode();
+        return description.toDescription(SdpOrigin.of(sessionId, version, ours), ours).encode();
     }
 }

@@ -14,8 +14,8 @@ import org.portcullis.core.sdp.SdpOrigin;
 import org.portcullis.core.sdp.SessionDescription;
 
 /**
- * A description of one leg as the other leg is to read it: origin, name, addresses and ports ours, other lines as far as they may
- * cross.
+ * A description of one leg as the other leg is to read it: origin, name, addresses and ports ours,
+ * other lines as far as they may cross.
  */
 public final class Rewriting {
     private static final SdpLine ANY_TIME = new SdpLine('t', AsciiString.cached("0 0"));
@@ -47,11 +47,7 @@ public final class Rewriting {
         lines.add(line.direction().line());
         MediaLine media =
                 new MediaLine(
-                        shape.media(),
-                        rtpPort,
-                        1,
-                        shape.protocol(),
-                        section.media().formats());
+                        shape.media(), rtpPort, 1, shape.protocol(), section.media().formats());
         sections.add(new MediaSection(media, Optional.empty(), lines));
     }
 

@@ -33,7 +33,8 @@ public sealed interface StreamLine {
      * Reads the m= lines of {@code description}.
      *
      * @param source the address that its signalling came from
-     * @param ours the address that its sender's media is to come to; it tells the family that we can talk
+     * @param ours the address that its sender's media is to come to; it tells the family that we
+     *     can talk
      */
     static List<StreamLine> read(
             SessionDescription description, InetAddress source, InetAddress ours) {

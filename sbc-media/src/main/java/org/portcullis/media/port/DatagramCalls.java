@@ -8,8 +8,8 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The two system calls of the relay. Netty's own make an address object, two arrays and a slice for each datagram; these make
- * nothing, and a third of the CPU goes with it.
+ * The two system calls of the relay. Netty's own make an address object, two arrays and a slice for
+ * each datagram; these make nothing, and a third of the CPU goes with it.
  */
 final class DatagramCalls {
     private static final int MSG_DONTWAIT = 0x40;
@@ -18,12 +18,14 @@ final class DatagramCalls {
             bind(
                     "recvfrom",
                     FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
+                            JAVA_LONG));
     private static final MethodHandle SENDTO =
             bind(
                     "sendto",
                     FunctionDescriptor.of(
-                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+                            JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
+                            JAVA_INT));
 
     private DatagramCalls() {}
 
@@ -59,6 +61,7 @@ final class DatagramCalls {
         }
     }
 
+    @SuppressWarnings("restricted") // the signatures are those of the manual
     private static MethodHandle bind(String name, FunctionDescriptor type) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);

@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address and port as two words and a number, so that a packet's source is compared and its destination written without an
- * object: the 128 bits of an IPv6 address, IPv4 as {@code ::ffff:a.b.c.d} (RFC 4291 2.5.5.2). Immutable.
+ * An IP address and port as two words and a number, so that a packet's source is compared and its
+ * destination written without an object: the 128 bits of an IPv6 address, IPv4 as {@code
+ * ::ffff:a.b.c.d} (RFC 4291 2.5.5.2). Immutable.
  */
 public final class Endpoint {
     private static final long MAPPED = 0xFFFF_0000_0000L;

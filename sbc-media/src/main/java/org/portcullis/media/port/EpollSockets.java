@@ -16,8 +16,9 @@ import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
- * Media sockets on epoll, without Netty's channel around each: a call has four, and a channel costs 3 KB and a third more CPU per
- * packet. They share one receive buffer, since a packet is sent on before the next is read. Owned by one loop.
+ * Media sockets on epoll, without Netty's channel around each: a call has four, and a channel costs
+ * 3 KB and a third more CPU per packet. They share one receive buffer, since a packet is sent on
+ * before the next is read. Owned by one loop.
  */
 final class EpollSockets implements MediaSockets {
     /** Holds the largest UDP payload, and behind it what encryption may append. */
@@ -57,7 +58,10 @@ final class EpollSockets implements MediaSockets {
         }
     }
 
-    /** Reads one datagram of {@code socket} and hands it out. The event comes again while there are more. */
+    /**
+     * Reads one datagram of {@code socket} and hands it out. The event comes again while there are
+     * more.
+     */
     void read(UdpSocket socket, PacketHandler handler) {
         int length = DatagramCalls.receive(socket.intValue(), memoryAt, BUFFER_BYTES, source);
         if (length < 0) {
@@ -71,6 +75,7 @@ final class EpollSockets implements MediaSockets {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very buffer, whose memory is known
     boolean send(UdpSocket socket, boolean six, ByteBuf packet, Endpoint to) {
         assert packet == this.packet : "not a packet of this loop";
         return DatagramCalls.send(

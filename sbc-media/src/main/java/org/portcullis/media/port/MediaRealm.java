@@ -26,7 +26,9 @@ public record MediaRealm(InetAddress address, InetAddress advertised, int firstP
         }
         if (advertised.isAnyLocalAddress()) {
             throw new IllegalArgumentException(
-                    "advertised: " + advertised.getHostAddress() + " (expected: an address that peers can reach)");
+                    "advertised: "
+                            + advertised.getHostAddress()
+                            + " (expected: an address that peers can reach)");
         }
         if (address instanceof Inet4Address != advertised instanceof Inet4Address) {
             throw new IllegalArgumentException(

@@ -6,8 +6,9 @@ import io.netty.buffer.ByteBuf;
 public interface MediaSocket {
 
     /**
-     * Sends a datagram that a socket of the same loop has just handed out, from within {@link PacketHandler#received}, without a
-     * copy. What the system does not take at once is lost, as anywhere on the way.
+     * Sends a datagram that a socket of the same loop has just handed out, from within {@link
+     * PacketHandler#received}, without a copy. What the system does not take at once is lost, as
+     * anywhere on the way.
      *
      * @param packet stays its owner's
      * @return false if the system refused it

@@ -8,7 +8,10 @@ import org.portcullis.core.runtime.SipLoop;
 /** Opens the media sockets of one loop, and holds what they share. Owned by that loop. */
 public interface MediaSockets {
 
-    /** A socket bound to {@code local}; empty if the port is taken or the system has no more sockets to give. */
+    /**
+     * A socket bound to {@code local}; empty if the port is taken or the system has no more sockets
+     * to give.
+     */
     Optional<MediaSocket> open(InetSocketAddress local, PacketHandler handler);
 
     /** Does in the background what the first socket would have to wait for. */

@@ -8,7 +8,8 @@ public interface PacketHandler {
     /**
      * Takes one datagram, whole.
      *
-     * @param packet stays the socket's and is valid during the call; {@link MediaSocket#send} is the way to pass it on
+     * @param packet stays the socket's and is valid during the call; {@link MediaSocket#send} is
+     *     the way to pass it on
      * @param high the upper word of the source's address, see {@link Endpoint}
      * @param low the lower word of the source's address
      * @param port the source's port

@@ -1,6 +1,9 @@
 package org.portcullis.media.port;
 
-/** An even port of ours for RTP and the odd one above it for RTCP, open. Owned by the loop that took it. */
+/**
+ * An even port of ours for RTP and the odd one above it for RTCP, open. Owned by the loop that took
+ * it.
+ */
 public final class PortPair {
     private final PortPool pool;
     private final int number;

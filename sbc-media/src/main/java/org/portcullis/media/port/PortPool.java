@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The ports of one realm, shared by all loops.
  *
- * <p>They wait in a queue, shuffled at the start: the one that has rested longest is taken first, so that late packets of an ended
- * call meet a closed port, and none can be guessed from another. Any thread.
+ * <p>They wait in a queue, shuffled at the start: the one that has rested longest is taken first,
+ * so that late packets of an ended call meet a closed port, and none can be guessed from another.
+ * Any thread.
  */
 public final class PortPool {
     private static final Logger LOG = LoggerFactory.getLogger(PortPool.class);
@@ -77,7 +78,9 @@ public final class PortPool {
         return realm;
     }
 
-    /** Opens the next pair of ports on a loop; empty if none is left, which is counted and logged. */
+    /**
+     * Opens the next pair of ports on a loop; empty if none is left, which is counted and logged.
+     */
     public Optional<PortPair> take(MediaSockets sockets, PacketHandler rtp, PacketHandler rtcp) {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             Integer number = free.poll();

@@ -10,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * A socket address as Linux system calls read and write it, in memory outside the heap. Addresses and ports are in network order,
- * the family is in the machine's. Owned by one loop.
+ * A socket address as Linux system calls read and write it, in memory outside the heap. Addresses
+ * and ports are in network order, the family is in the machine's. Owned by one loop.
  *
  * <pre>
  *  sockaddr_in, family 2          sockaddr_in6, family 10
@@ -31,9 +31,11 @@ final class SocketAddressBuffer {
     private static final int IN_BYTES = 16;
     private static final int IN6_BYTES = 28;
 
-    private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     // The address, and after it the socklen_t that recvfrom(2) reads and writes.
     private static final int LENGTH_AT = 32;

@@ -1,5 +1,6 @@
 /**
- * Addresses, ports and sockets of media: the range of a realm, the pairs taken from it, the UDP sockets on a loop.
+ * Addresses, ports and sockets of media: the range of a realm, the pairs taken from it, the UDP
+ * sockets on a loop.
  *
  * <p>Not here: what a packet is and where it goes.
  */

@@ -9,9 +9,11 @@ import org.portcullis.media.port.MediaSocket;
 import org.portcullis.media.port.PacketHandler;
 
 /**
- * One way through the relay: packets of one peer come in at one port of ours, and go out at the port that faces the other peer.
+ * One way through the relay: packets of one peer come in at one port of ours, and go out at the
+ * port that faces the other peer.
  *
- * <p>Whose packets pass and where they go is all data, in the two paths' latches and sockets. Owned by the session's loop.
+ * <p>Whose packets pass and where they go is all data, in the two paths' latches and sockets. Owned
+ * by the session's loop.
  */
 abstract sealed class Path implements PacketHandler permits RtpPath, RtcpPath {
     private final RelayCounters counters;

@@ -1,6 +1,9 @@
 package org.portcullis.media.relay;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 
@@ -24,25 +27,26 @@ final class RelayCounters {
     /** What was relayed of one kind of packets. */
     record Relayed(Counter packets, Counter bytes) {}
 
-    private final Counter[] drops = new Counter[Drop.values().length];
+    private final Map<Drop, Counter> drops = new EnumMap<>(Drop.class);
     private final Relayed rtp;
     private final Relayed rtcp;
 
     RelayCounters(Counters counters) {
         for (Drop drop : Drop.values()) {
-            drops[drop.ordinal()] =
+            drops.put(
+                    drop,
                     counters.counter(
                             "portcullis_media_dropped_packets_total",
                             "Packets that were not relayed, by reason.",
                             "reason",
-                            drop.name().toLowerCase(Locale.ROOT));
+                            drop.name().toLowerCase(Locale.ROOT)));
         }
         rtp = relayed(counters, "rtp");
         rtcp = relayed(counters, "rtcp");
     }
 
     void dropped(Drop why) {
-        drops[why.ordinal()].increment();
+        Objects.requireNonNull(drops.get(why)).increment();
     }
 
     Relayed rtp() {

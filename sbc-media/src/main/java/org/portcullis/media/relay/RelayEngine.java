@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.call.MediaEngine;
@@ -17,9 +18,12 @@ import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.port.MediaSockets;
 import org.portcullis.media.port.PortPool;
 
-/** The relay in this process: media of a call passes through ports of ours on the loop that owns the call. Any thread. */
+/**
+ * The relay in this process: media of a call passes through ports of ours on the loop that owns the
+ * call. Any thread.
+ */
 public final class RelayEngine implements MediaEngine {
-    private final IoEngine engine;
+    private final Function<SipLoop, MediaSockets> opener;
     private final RandomGenerator random;
     private final SdpLimits limits;
     private final RelayCounters counters;
@@ -40,14 +44,23 @@ public final class RelayEngine implements MediaEngine {
             SdpLimits limits,
             RandomGenerator random,
             Counters counters) {
-        this.engine = engine;
+        this(loop -> MediaSockets.of(engine, loop), realms, limits, random, counters);
+        MediaSockets.prepare(engine);
+    }
+
+    RelayEngine(
+            Function<SipLoop, MediaSockets> opener,
+            Map<String, MediaRealm> realms,
+            SdpLimits limits,
+            RandomGenerator random,
+            Counters counters) {
+        this.opener = opener;
         this.random = random;
         this.limits = limits;
         this.counters = new RelayCounters(counters);
         realms.forEach(
                 (name, realm) -> pools.put(name, new PortPool(name, realm, random, counters)));
         counters.gauge("portcullis_media_sessions", "Sessions that hold media.", sessions::get);
-        MediaSockets.prepare(engine);
     }
 
     @Override
@@ -65,7 +78,7 @@ public final class RelayEngine implements MediaEngine {
         assert loop.inLoop();
         MediaSockets its = sockets[loop.index()];
         if (its == null) {
-            its = MediaSockets.of(engine, loop);
+            its = opener.apply(loop);
             sockets[loop.index()] = its;
         }
         return its;

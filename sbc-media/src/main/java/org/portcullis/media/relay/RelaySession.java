@@ -14,7 +14,6 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.sdp.MediaLine;
 import org.portcullis.core.sdp.SdpResult;
 import org.portcullis.core.sdp.SessionDescription;
-import org.portcullis.core.transport.Realm;
 import org.portcullis.media.offer.LegDescription;
 import org.portcullis.media.offer.Rewriting;
 import org.portcullis.media.offer.StreamLine;
@@ -22,7 +21,8 @@ import org.portcullis.media.port.PortPair;
 import org.portcullis.media.port.PortPool;
 
 /**
- * The media of one call: offers and answers in, streams and descriptions out (RFC 3264). Owned by the call's loop.
+ * The media of one call: offers and answers in, streams and descriptions out (RFC 3264). Owned by
+ * the call's loop.
  *
  * <p>A stream takes its ports when it is offered and keeps them while it is agreed upon.
  */
@@ -82,8 +82,7 @@ final class RelaySession implements MediaSession {
         if (open == null || open.offerer() == answer.from()) {
             result.accept(new MediaResult.Refused(OUR_FAULT, "no offer that it could answer"));
         } else {
-            result.accept(
-                    read(answer, (from, to, sdp, lines) -> answered(open, to, sdp, lines)));
+            result.accept(read(answer, (from, to, sdp, lines) -> answered(open, to, sdp, lines)));
         }
     }
 
@@ -231,8 +230,7 @@ final class RelaySession implements MediaSession {
         for (int i = 0; i < agreements.size(); i++) {
             streams.get(i).agree(agreements.get(i), !open.answered());
         }
-        exchange =
-                new Exchange(open.offerer(), open.offered(), open.lines(), open.before(), true);
+        exchange = new Exchange(open.offerer(), open.offered(), open.lines(), open.before(), true);
         return tell(to, rewriting);
     }
 
@@ -251,8 +249,7 @@ final class RelaySession implements MediaSession {
             if (i == streams.size()) {
                 streams.add(new RelayStream(engine.counters(), loop));
             }
-            if (lines.get(i) instanceof StreamLine.Relayed
-                    && !(take(i, from) && take(i, to))) {
+            if (lines.get(i) instanceof StreamLine.Relayed && !(take(i, from) && take(i, to))) {
                 return false;
             }
         }

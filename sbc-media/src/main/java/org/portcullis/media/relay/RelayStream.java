@@ -12,10 +12,11 @@ import org.portcullis.media.port.PortPair;
 import org.portcullis.media.port.PortPool;
 
 /**
- * One m-line of a session: a pair of ports facing each peer, and the paths between them. Owned by the session's loop.
+ * One m-line of a session: a pair of ports facing each peer, and the paths between them. Owned by
+ * the session's loop.
  *
- * <p>It holds ports from the first offer that wants it, lets packets through only while agreed upon, and keeps its statistics when
- * it is disabled.
+ * <p>It holds ports from the first offer that wants it, lets packets through only while agreed
+ * upon, and keeps its statistics when it is disabled.
  */
 final class RelayStream {
     private final End caller;
@@ -30,7 +31,10 @@ final class RelayStream {
         Path.join(caller.rtcp, callee.rtcp);
     }
 
-    /** Makes sure that there are ports of {@code pool} facing {@code side}; false if it has none left. */
+    /**
+     * Makes sure that there are ports of {@code pool} facing {@code side}; false if it has none
+     * left.
+     */
     boolean take(Side side, PortPool pool, MediaSockets sockets) {
         return end(side).take(pool, sockets);
     }

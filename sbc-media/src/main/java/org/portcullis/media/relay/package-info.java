@@ -1,7 +1,9 @@
 /**
- * The relay: sessions, their streams, and the paths that packets take through them. Implements core's media port.
+ * The relay: sessions, their streams, and the paths that packets take through them. Implements
+ * core's media port.
  *
- * <p>Not here: sockets ({@code port}), the decision whose packets are whose ({@code latch}), SDP ({@code offer}).
+ * <p>Not here: sockets ({@code port}), the decision whose packets are whose ({@code latch}), SDP
+ * ({@code offer}).
  */
 @NullMarked
 package org.portcullis.media.relay;

@@ -3,10 +3,11 @@ package org.portcullis.media.rtp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What was received of one RTP stream: packets, bytes, loss and jitter (RFC 3550 A.1, A.3, A.8). Owned by one loop.
+ * What was received of one RTP stream: packets, bytes, loss and jitter (RFC 3550 A.1, A.3, A.8).
+ * Owned by one loop.
  *
- * <p>A new SSRC, or a jump of the sequence number that is confirmed by the next packet, begins a new count; the losses of the ones before
- * are kept.
+ * <p>A new SSRC, or a jump of the sequence number that is confirmed by the next packet, begins a
+ * new count; the losses of the ones before are kept.
  */
 public final class ReceptionStatistics {
     private static final int SEQUENCES = 1 << 16;
@@ -56,7 +57,9 @@ public final class ReceptionStatistics {
         return bytes;
     }
 
-    /** Expected less received; duplicates can make it less than what was lost, but not less than 0. */
+    /**
+     * Expected less received; duplicates can make it less than what was lost, but not less than 0.
+     */
     public long lost() {
         return lostBefore + lostNow();
     }

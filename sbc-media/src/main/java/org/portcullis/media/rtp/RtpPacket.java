@@ -3,7 +3,8 @@ package org.portcullis.media.rtp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads the fixed headers of RTP (RFC 3550 5.1) and RTCP (6.4) where they lie. A packet is a buffer's readable bytes.
+ * Reads the fixed headers of RTP (RFC 3550 5.1) and RTCP (6.4) where they lie. A packet is a
+ * buffer's readable bytes.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -29,7 +30,10 @@ public final class RtpPacket {
 
     private RtpPacket() {}
 
-    /** True for version 2, room for the header, and a second byte that no RTCP packet has (RFC 5761 4). */
+    /**
+     * True for version 2, room for the header, and a second byte that no RTCP packet has (RFC 5761
+     * 4).
+     */
     public static boolean isRtp(ByteBuf packet) {
         return packet.readableBytes() >= RTP_HEADER_BYTES
                 && isVersion2(packet)

@@ -1,5 +1,6 @@
 /**
- * The packets of RTP and RTCP (RFC 3550): what makes them valid, payload types, reception statistics.
+ * The packets of RTP and RTCP (RFC 3550): what makes them valid, payload types, reception
+ * statistics.
  *
  * <p>Not here: sockets, and where packets go.
  */
