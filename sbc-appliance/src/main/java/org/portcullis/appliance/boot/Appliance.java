@@ -8,7 +8,9 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,9 +33,12 @@ import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.sdp.SdpLimits;
 import org.portcullis.core.transaction.MessageRouter;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Transports;
+import org.portcullis.media.port.MediaRealm;
+import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
@@ -82,7 +87,7 @@ public final class Appliance implements AutoCloseable {
                         counters);
         Admission admission =
                 new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
-        MediaEngine media = media(io);
+        MediaEngine media = media();
         for (SipLoop loop : loops) {
             workers.add(worker(loop, admission, media));
         }
@@ -121,6 +126,13 @@ public final class Appliance implements AutoCloseable {
         await(Worker::hangUp, configuration.shutdown().hangup());
         LOG.info("stopped ended={} left={}", ended, calls());
         closeSockets();
+    }
+
+    private MediaEngine media() {
+        Map<String, MediaRealm> realms = new HashMap<>();
+        configuration.realms().forEach(realm -> realms.put(realm.realm().name(), realm.media()));
+        IoEngine io = configuration.transport().io();
+        return new RelayEngine(io, realms, SdpLimits.DEFAULT, random, counters);
     }
 
     private List<SipLoop> loops() {

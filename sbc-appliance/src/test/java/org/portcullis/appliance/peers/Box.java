@@ -80,6 +80,7 @@ final class Box implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(name + ": " + value + " (expected: " + expected + ")");
             }
+            program.pause();
             value = metric(name);
         }
     }

@@ -13,6 +13,7 @@ import org.portcullis.core.testing.NeedsCommand;
 
 /** The box in a network namespace of its own, with one datagram of twenty lost in each direction. Needs root. */
 @NeedsCommand({"sipp", "ip", "nft"})
+@SuppressWarnings("try") // the PBXs only have to run
 class LossTest {
     private static final String BOX = "portcullis-box";
     private static final String PEERS = "portcullis-peers";
@@ -98,5 +99,6 @@ class LossTest {
                 destinations: [{ uri: "sip:10.77.0.2:5090" }, { uri: "sip:10.77.0.2:5091" }]
             routes:
               - { name: inbound, from: { trunk: carrier }, to: { dispatcher: pbx } }
+            flood: { exempt: [carriers] }
             """;
 }

@@ -54,8 +54,13 @@ final class Program implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new AssertionError(String.join(" ", command) + ": " + output());
             }
-            awaitExit(20);
+            pause();
         }
+    }
+
+    /** Lets the program go on for a moment, or for as long as it still lives. */
+    void pause() {
+        awaitExit(50);
     }
 
     /** Waits for the end of the program. */

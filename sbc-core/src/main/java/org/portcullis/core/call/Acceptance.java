@@ -98,6 +98,9 @@ final class Acceptance {
     }
 
     private void pass(AsciiString sdp, long nowNanos) {
+        if (!lateOffer) {
+            call.media().commit();
+        }
         MessageWriter writer =
                 Replies.begin(
                         context.writer(), invite, success.status(), asking.dialog().localTag());
@@ -106,6 +109,9 @@ final class Acceptance {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         Crossing.carry(success, writer);
         writer.body(Answers.SDP, sdp);
+        if (!lateOffer) {
+            call.media().commit();
+        }
         asking.accept(invite, writer.toResponse(), this::acknowledged, nowNanos);
         outcome.passed(nowNanos);
     }
@@ -133,8 +139,10 @@ final class Acceptance {
                         described(asking, asked, answer.get()),
                         result -> {
                             switch (result) {
-                                case MediaResult.Rewritten(AsciiString sdp) ->
-                                        acknowledge(Optional.of(sdp));
+                                case MediaResult.Rewritten(AsciiString sdp) -> {
+                                    call.media().commit();
+                                    acknowledge(Optional.of(sdp));
+                                }
                                 case MediaResult.Refused(int status, String warning) ->
                                         giveUp(nowNanos);
                             }

@@ -6,8 +6,9 @@ import java.util.function.Consumer;
  * The media of one call. Owned by the call's loop; results arrive on that loop, perhaps before the
  * method returns.
  *
- * <p>The session as last agreed stays in force until an answer completes the next offer, so a
- * refused re-INVITE leaves media where it was (RFC 3261 14.1).
+ * <p>An offer is followed by any number of answers, of which all but the last are early, and then
+ * by {@link #commit} or {@link #withdraw}. The session as last agreed stays in force until an
+ * answer takes its place, so a refused re-INVITE leaves media where it was (RFC 3261 14.1).
  */
 public interface MediaSession {
 
@@ -15,12 +16,21 @@ public interface MediaSession {
     void offer(MediaDescription offer, Consumer<MediaResult> result);
 
     /**
-     * Takes the answer to the offer in hand and gives the description to be answered to the
-     * offerer.
+     * Takes an answer to the offer in hand and gives the description to be answered to the offerer.
+     * It is in force from then on; another one, of a later response or another fork, replaces it.
      */
     void answer(MediaDescription answer, Consumer<MediaResult> result);
 
-    /** Forgets an offer that was not answered; what was agreed before it stands. */
+    /**
+     * Tells that the last answer was the final one: what it refused is given up. The next offer
+     * tells it too.
+     */
+    void commit();
+
+    /**
+     * Forgets the offer in hand with its early answers; what was agreed before it is in force
+     * again.
+     */
     void withdraw();
 
     /** Counters so far. */

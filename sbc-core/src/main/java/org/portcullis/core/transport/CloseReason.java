@@ -10,7 +10,7 @@ enum CloseReason {
     BROKEN("broken"),
     REFUSED("source refused"),
     GARBAGE("not SIP"),
-    SLOW_MESSAGE("half a message, then silence"),
+    SLOW_MESSAGE("no whole message in time"),
     IDLE("idle"),
     SLOW_READER("the peer does not read");
 

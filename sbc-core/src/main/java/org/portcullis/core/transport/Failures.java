@@ -27,6 +27,18 @@ final class Failures {
                 cause);
     }
 
+    /**
+     * Whether a datagram was merely lost on its way out: the host's packet filter dropped it, or
+     * the device's queue was full. Such a loss is like one on the wire: retransmission mends it.
+     */
+    static boolean isLoss(Throwable cause) {
+        // Netty's native sockets and NIO name the error differently; both end with the system's
+        // words.
+        String words = text(cause);
+        return words.endsWith("Operation not permitted")
+                || words.endsWith("No buffer space available");
+    }
+
     /** As an exception that a bug report takes. */
     static RuntimeException unexpected(Throwable cause) {
         return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);

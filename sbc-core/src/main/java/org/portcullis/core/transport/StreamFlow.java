@@ -134,8 +134,12 @@ final class StreamFlow implements Flow {
         assert loop.inLoop();
         if (closed == null) {
             closed = target + ": " + (detail.isEmpty() ? reason.text() : detail);
-            listener.closed(reason);
+            listener.ended(this, reason);
         }
+    }
+
+    SipLoop loop() {
+        return loop;
     }
 
     boolean isClosed() {

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param maxConnections in all, both directions; more are refused
  * @param maxConnectionsPerSource accepted from one address; more are closed at once
  * @param connectTimeout for our own connections
- * @param messageTimeout from the first byte of a message to its last, against slow writers
+ * @param messageTimeout from the first byte of a message to its last, and for the first message of
+ *     an accepted connection: against slow writers and silent ones
  * @param idleTimeout without a byte either way
  * @param maxOutboundBytes that wait for a slow reader; beyond it the connection is closed
  */

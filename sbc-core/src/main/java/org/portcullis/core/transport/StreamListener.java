@@ -131,7 +131,7 @@ final class StreamListener implements Listener {
         }
         accepted.increment();
         channel.closeFuture().addListener(end -> shared.connections().release(remote.getAddress()));
-        attach(channel, loop, remote);
+        attach(channel, loop, remote, true);
     }
 
     private boolean admits(InetSocketAddress remote, SipLoop loop) {
@@ -149,7 +149,7 @@ final class StreamListener implements Listener {
     public Flow flowTo(SipLoop loop, InetSocketAddress address) {
         assert loop.inLoop();
         StreamFlow existing = outgoing.get(loop.index()).get(address);
-        return existing != null && !existing.isClosed() ? existing : connect(loop, address);
+        return existing != null ? existing : connect(loop, address);
     }
 
     private Flow connect(SipLoop loop, InetSocketAddress address) {
@@ -170,10 +170,8 @@ final class StreamListener implements Listener {
     }
 
     private StreamFlow connect(SocketChannel channel, SipLoop loop, InetSocketAddress address) {
-        StreamFlow flow = attach(channel, loop, address);
-        Map<InetSocketAddress, StreamFlow> pool = outgoing.get(loop.index());
-        pool.put(address, flow);
-        channel.closeFuture().addListener(end -> pool.remove(address, flow));
+        StreamFlow flow = attach(channel, loop, address, false);
+        outgoing.get(loop.index()).put(address, flow);
         channel.config()
                 .setConnectTimeoutMillis((int) shared.streamLimits().connectTimeout().toMillis());
         ChannelPromise connected = channel.newPromise();
@@ -199,20 +197,24 @@ final class StreamListener implements Listener {
     }
 
     /** Where the handlers of TLS and WebSocket will go in front of the framer. */
-    private StreamFlow attach(SocketChannel channel, SipLoop loop, InetSocketAddress remote) {
+    private StreamFlow attach(
+            SocketChannel channel, SipLoop loop, InetSocketAddress remote, boolean accepted) {
         StreamFlow flow = new StreamFlow(shared, this, counters, loop, channel, remote);
         int high = shared.streamLimits().maxOutboundBytes();
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high, high));
         channel.config().setTcpNoDelay(true);
         channel.pipeline()
-                .addLast(new StreamReader(shared, inbound.get(loop.index()), counters, loop, flow));
+                .addLast(
+                        new StreamReader(
+                                shared, inbound.get(loop.index()), counters, loop, flow, accepted));
         shared.open().add(channel);
         return flow;
     }
 
-    /** Counts the end of a connection. */
-    void closed(CloseReason reason) {
+    /** Counts the end of a connection, and hands it out no more. On its loop. */
+    void ended(StreamFlow flow, CloseReason reason) {
         Objects.requireNonNull(closed.get(reason)).increment();
+        outgoing.get(flow.loop().index()).remove(flow.remote(), flow);
     }
 
     private Flow unreachable(InetSocketAddress address, String why) {

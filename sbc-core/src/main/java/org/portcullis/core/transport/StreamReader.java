@@ -22,6 +22,7 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
     private final SipLoop loop;
     private final StreamFlow flow;
     private final StreamFramer framer;
+    private final boolean accepted;
     private final long messageTimeoutNanos;
     private final long idleTimeoutNanos;
     private final Timer messageTimer = new MessageTimer();
@@ -29,16 +30,21 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
     private boolean inBatch;
     private long nowNanos;
 
+    /**
+     * @param accepted whether the peer made the connection: then he has something to say, and soon
+     */
     StreamReader(
             Shared shared,
             Inbound inbound,
             TransportCounters counters,
             SipLoop loop,
-            StreamFlow flow) {
+            StreamFlow flow,
+            boolean accepted) {
         this.inbound = inbound;
         this.counters = counters;
         this.loop = loop;
         this.flow = flow;
+        this.accepted = accepted;
         this.framer = new StreamFramer(shared.messageLimits());
         this.messageTimeoutNanos = shared.streamLimits().messageTimeout().toNanos();
         this.idleTimeoutNanos = shared.streamLimits().idleTimeout().toNanos();
@@ -48,6 +54,9 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         nowNanos = loop.nowNanos();
         loop.timers().schedule(idleTimer, nowNanos + idleTimeoutNanos);
+        if (accepted) {
+            loop.timers().schedule(messageTimer, nowNanos + messageTimeoutNanos);
+        }
         flow.connected();
     }
 
@@ -130,7 +139,10 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         flow.close(CloseReason.BROKEN, Failures.text(cause));
     }
 
-    /** Runs while a message is not whole, and while a connection that was finished is not gone. */
+    /**
+     * Runs until the first message, while one is not whole, and while a connection that was
+     * finished is not gone.
+     */
     private final class MessageTimer extends Timer {
         @Override
         protected void expired(long expiredNanos) {

@@ -115,6 +115,8 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
                 done -> {
                     if (!done.isSuccess()) {
                         counters.sendFailed();
+                    }
+                    if (!done.isSuccess() && !Failures.isLoss(done.cause())) {
                         String target = new Target(Protocol.UDP, to).toString();
                         Failures.tell(loop, onFailure, target + ": " + Failures.text(done.cause()));
                     }

@@ -149,6 +149,7 @@ final class Border {
     static final class FakeMedia implements MediaEngine {
         int open;
         int withdrawn;
+        int committed;
         boolean refuse;
         boolean bug;
 
@@ -174,6 +175,11 @@ final class Border {
                 public void answer(MediaDescription answer, Consumer<MediaResult> result) {
                     AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
                     result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
+                }
+
+                @Override
+                public void commit() {
+                    committed++;
                 }
 
                 @Override

@@ -54,6 +54,7 @@ class CallTest {
         caller.ack(ok, "");
         assertEquals(1, border.manager.live());
         assertEquals(1, border.ticketsOut);
+        assertEquals(1, border.media.committed);
 
         caller.bye();
         assertEquals(200, caller.status());

@@ -177,6 +177,22 @@ class TcpTransportTest {
     }
 
     @Test
+    void shouldCloseAConnectionThatNeverBringsAMessage() throws Exception {
+        StreamLimits limits = limits(10, 10, Duration.ofSeconds(10), Duration.ofMinutes(10));
+        try (Box box = Box.listening("tcp:127.0.0.1:0").limits(limits).start();
+                TcpPeer peer = TcpPeer.connect(box.address(0))) {
+            peer.send("\r\n\r\n");
+            peer.receive(2);
+
+            box.pass(9);
+            assertEquals(1, box.count("portcullis_sip_connections", ""));
+            box.pass(2);
+            assertTrue(peer.closed());
+            assertEquals(1, box.count("portcullis_sip_connections_closed_total", "slow_message"));
+        }
+    }
+
+    @Test
     void shouldNotTimeOutAMessageThatCameWhole() throws Exception {
         StreamLimits limits = limits(10, 10, Duration.ofSeconds(10), Duration.ofMinutes(10));
         try (Box box = Box.listening("tcp:127.0.0.1:0").limits(limits).start();
@@ -268,7 +284,7 @@ class TcpTransportTest {
     @ParameterizedTest
     @MethodSource("engines")
     void shouldUseOneConnectionForALoopAndTarget(IoEngine engine) throws Exception {
-        try (Box box = Box.listening("tcp:127.0.0.1:0").on(engine, 2).start();
+        try (Box box = Box.listening("tcp:127.0.0.2:0").on(engine, 2).start();
                 ServerSocket far = new ServerSocket(0, 10, LOCALHOST)) {
             SipMessage message = message(box);
             Flow flow = flowTo(box, 0, far);
@@ -282,7 +298,7 @@ class TcpTransportTest {
                 Set<InetSocketAddress> sources = new HashSet<>();
                 for (TcpPeer one : new TcpPeer[] {peer, ofOtherLoop}) {
                     sources.add(one.remote());
-                    assertEquals(LOCALHOST, one.remote().getAddress());
+                    assertEquals(box.address(0).getAddress(), one.remote().getAddress());
                 }
                 assertEquals(2, sources.size());
                 assertEquals(box.address(0), flow.listenPoint().advertised());
@@ -351,12 +367,17 @@ class TcpTransportTest {
             peer.reset();
 
             assertTrue(watcher.get(Box.PATIENCE_SECONDS, SECONDS));
-            CompletableFuture<String> late = new CompletableFuture<>();
-            flow.send(message, late::complete);
-            late.get(Box.PATIENCE_SECONDS, SECONDS);
-            CompletableFuture<String> lateWatcher = new CompletableFuture<>();
-            flow.watch(lateWatcher::complete);
-            lateWatcher.get(Box.PATIENCE_SECONDS, SECONDS);
+            CompletableFuture<Boolean> late = new CompletableFuture<>();
+            CompletableFuture<Boolean> lateWatcher = new CompletableFuture<>();
+            box.on(
+                    1,
+                    () -> {
+                        flow.send(message, why -> late.complete(box.loop(1).inLoop()));
+                        flow.watch(why -> lateWatcher.complete(box.loop(1).inLoop()));
+                        return true;
+                    });
+            assertTrue(late.get(Box.PATIENCE_SECONDS, SECONDS));
+            assertTrue(lateWatcher.get(Box.PATIENCE_SECONDS, SECONDS));
             assertFalse(forgotten.isDone());
 
             Flow next = flowTo(box, 0, far);

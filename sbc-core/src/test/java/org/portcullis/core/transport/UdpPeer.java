@@ -14,6 +14,8 @@ final class UdpPeer implements AutoCloseable {
 
     UdpPeer(InetAddress address) throws IOException {
         socket = new DatagramSocket(0, address);
+        // Holds all answers of a test that sends before it reads.
+        socket.setReceiveBufferSize(1 << 20);
         socket.setSoTimeout(Box.PATIENCE_SECONDS * 1000);
     }
 

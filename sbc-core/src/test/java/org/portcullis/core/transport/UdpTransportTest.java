@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
 
 class UdpTransportTest {
@@ -203,6 +205,19 @@ class UdpTransportTest {
     }
 
     @Test
+    void shouldAnswerThePortOfSentByWhereThePeerIsTrustedAndAsksForNoOther() throws Exception {
+        try (Box box = Box.listening("udp:127.0.0.1:0").trust(Trust.TRUSTED).start();
+                UdpPeer sender = new UdpPeer(LOCALHOST);
+                UdpPeer listener = new UdpPeer(LOCALHOST)) {
+            String sentBy = "127.0.0.1:" + listener.address().getPort();
+            String request = Wire.options(1, "").replace("client.example;", sentBy + ";");
+            sender.send(box.address(0), Wire.bytes(request.replace(";rport", "")));
+
+            assertTrue(listener.receive().startsWith("SIP/2.0 200 "));
+        }
+    }
+
+    @Test
     void shouldSendFromTheListenPointWhateverTheLoop() throws Exception {
         try (Box box = Box.listening("udp:127.0.0.1:0").on(IoEngine.NIO, 3).start();
                 UdpPeer peer = new UdpPeer(LOCALHOST)) {
@@ -278,6 +293,33 @@ class UdpTransportTest {
                 String why = failure.get(Box.PATIENCE_SECONDS, SECONDS);
                 assertTrue(why.startsWith(target + ": "), why);
             }
+        }
+    }
+
+    @Test
+    void shouldBindEverythingOrNothing() throws Exception {
+        try (Box first = Box.listening("udp:127.0.0.1:0").start()) {
+            Realm realm =
+                    new Realm(
+                            "inside",
+                            List.of(
+                                    ListenPoint.parse("udp:127.0.0.1:0"),
+                                    first.transports.listenPoints(first.realm).getFirst()),
+                            Trust.TRUSTED);
+            Transports second =
+                    new Transports(
+                            IoEngine.NIO,
+                            List.of(first.loop(0)),
+                            List.of(realm),
+                            SipLimits.DEFAULT,
+                            StreamLimits.DEFAULT,
+                            new Counters());
+            assertThrows(
+                    IOException.class,
+                    () -> second.start(SourceFilter.OPEN, loop -> (message, flow, now) -> {}));
+
+            InetSocketAddress let = second.listenPoints(realm).getFirst().bind();
+            new DatagramSocket(let).close();
         }
     }
 

@@ -28,9 +28,11 @@ public final class HopPlan implements RoutePlan {
 
     @Override
     public Optional<Hop> after(int status) {
-        // With an answer, these two are the destination's own words.
+        // Without a provisional before them, these two may be ours: for a timeout, a transport error.
         if (!answered && (status == NO_ANSWER || status == TRANSPORT_ERROR)) {
             order[present].health.callFailed();
+        } else {
+            answered();
         }
         return Failover.goesOn(status) ? next() : Optional.empty();
     }

@@ -1,6 +1,7 @@
 package org.portcullis.routing.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.portcullis.core.call.RoutePlan;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.routing.Peers;
 import org.portcullis.routing.probe.ProbeSettings;
+import org.portcullis.routing.resolve.NextHop;
 
 class DispatcherSetTest {
 
@@ -103,15 +105,41 @@ class DispatcherSetTest {
         assertEquals(first.repeat(4), picks(4));
     }
 
-    @Test
-    void shouldCountAnAnswered503AsAlive() {
-        for (int i = 0; i < 30; i++) {
+    /** What each of many calls hears of every destination: P a provisional, then the final. */
+    @ParameterizedTest
+    @CsvSource({
+        "408, down", "503, down", "P408, up", "P503, up", "500, up", "486, up", "603, up",
+    })
+    void shouldTellSilenceFromAnAnswer(String heard, String state) {
+        int status = Integer.parseInt(heard.substring(heard.length() - 3));
+        for (int i = 0; i < 9; i++) {
             RoutePlan plan = set.plan();
+            Optional<Hop> hop = plan.first();
+            while (hop.isPresent()) {
+                if (heard.startsWith("P")) {
+                    plan.answered();
+                }
+                hop = plan.after(status);
+            }
+        }
+        assertEquals(state.equals("up") ? 1 : 0, value("portcullis_destination_up", "A"));
+        assertEquals(
+                state.equals("up"), value("portcullis_destination_answers_total", "A") > 0);
+    }
+
+    @Test
+    void shouldJudgeEachDestinationByItself() {
+        Destination ringing = destination("sip:10.0.0.8");
+        Destination silent = destination("sip:10.0.0.9");
+        for (int i = 0; i < 3; i++) {
+            RoutePlan plan = new HopPlan(ringing, silent);
             plan.first();
             plan.answered();
             plan.after(503);
+            plan.after(408);
         }
-        assertEquals(0, value("portcullis_destination_turned_down_total", "A"));
+        assertTrue(ringing.health.isUp());
+        assertFalse(silent.health.isUp());
     }
 
     @Test
@@ -182,6 +210,16 @@ class DispatcherSetTest {
         }
         return new DispatcherSet(
                 Peers.dispatcher("pbx", Optional.empty(), uris), () -> nowNanos, counters);
+    }
+
+    private Destination destination(String uri) {
+        return new Destination(
+                new Origin.Dispatcher("pbx"),
+                Peers.INSIDE,
+                NextHop.parse(uri),
+                ProbeSettings.DEFAULT,
+                () -> nowNanos,
+                counters);
     }
 
     private static String uri(int number) {

@@ -45,6 +45,7 @@ final class FloodTree {
     /** The father of the first bytes; the head of the circle in the order of expiry. */
     private final Node root = new Node(0, null, (byte) 0, 0);
 
+    private long nowNanos;
     private long window;
     private long windowEndNanos;
     private int lastId;
@@ -62,25 +63,26 @@ final class FloodTree {
         this.maxNodes = maxNodes;
         this.evictions = evictions;
         this.buckets = new Node[Integer.highestOneBit(maxNodes - 1) << 1];
+        this.nowNanos = nowNanos;
         this.windowEndNanos = nowNanos + samplingNanos;
     }
 
     /** Counts one request of {@code address}, 4 or 16 bytes. */
-    Mark hit(byte[] address, long nowNanos) {
-        turnWindow(nowNanos);
-        expire(nowNanos);
+    Mark hit(byte[] address, long loopNanos) {
+        advance(loopNanos);
+        expire();
         Node node = root;
         int depth = 0;
         for (Node kid = kid(root, address[0]); kid != null; kid = kid(node, address[depth])) {
             node = kid;
             if (++depth == address.length) {
-                return hitAddress(node, nowNanos);
+                return hitAddress(node);
             }
         }
         if (node == root) {
-            grow(root, address[0], nowNanos).prefix.current = 1;
+            grow(root, address[0]).prefix.current = 1;
         } else {
-            hitPrefix(node, address[depth], nowNanos);
+            hitPrefix(node, address[depth]);
         }
         return Mark.PASSED;
     }
@@ -89,7 +91,7 @@ final class FloodTree {
         return size;
     }
 
-    private Mark hitAddress(Node node, long nowNanos) {
+    private Mark hitAddress(Node node) {
         node.turnTo(window, density);
         node.wholeAddress = true;
         node.address.current++;
@@ -103,17 +105,15 @@ final class FloodTree {
     }
 
     /** Splits a hot prefix. One that is not hot is not worth keeping: its time is not renewed. */
-    private void hitPrefix(Node node, byte next, long nowNanos) {
+    private void hitPrefix(Node node, byte next) {
         node.turnTo(window, density);
         node.prefix.current++;
         if (node.prefix.reach(splitDensity)) {
-            Node kid = grow(node, next, nowNanos);
-            kid.prefix.current = node.prefix.current - 1;
-            kid.address.previous = Math.max(0, node.address.current - 1);
+            grow(node, next).prefix.current = node.prefix.current - 1;
         }
     }
 
-    private Node grow(Node father, byte octet, long nowNanos) {
+    private Node grow(Node father, byte octet) {
         while (size >= maxNodes) {
             evictColdest(father);
         }
@@ -130,7 +130,11 @@ final class FloodTree {
         return kid;
     }
 
-    private void turnWindow(long nowNanos) {
+    /** Time never runs back here: a loop whose batch began earlier counts in the present. */
+    private void advance(long loopNanos) {
+        if (loopNanos - nowNanos > 0) {
+            nowNanos = loopNanos;
+        }
         long late = nowNanos - windowEndNanos;
         if (late >= 0) {
             long passed = late / samplingNanos + 1;
@@ -139,7 +143,7 @@ final class FloodTree {
         }
     }
 
-    private void expire(long nowNanos) {
+    private void expire() {
         for (int i = 0; i < MAX_EXPIRIES; i++) {
             Node first = root.later;
             if (first == root || nowNanos - first.expiresNanos < 0) {
@@ -213,8 +217,8 @@ final class FloodTree {
     }
 
     /**
-     * Puts a node in its place; new times are the latest, so that is at the end but for a batch's
-     * worth.
+     * Puts a node in its place: the last for one just hit, and nearly so for a father whose last
+     * child just went.
      */
     private void linkByExpiry(Node node, long expiresNanos) {
         node.expiresNanos = expiresNanos;

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,11 +149,12 @@ class AdmissionControlTest {
     void shouldBeExactFromSeveralLoops() throws InterruptedException, ExecutionException {
         int limit = 3;
         AdmissionControl admission = admission(new CallLimits(limit, CallLimits.UNLIMITED));
+        AtomicInteger live = new AtomicInteger();
         int refusedOnce = 0;
         try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
             List<Future<Integer>> results = new ArrayList<>();
             for (int loop = 0; loop < 4; loop++) {
-                results.add(loops.submit(() -> callAndHangUp(admission, limit, 20_000)));
+                results.add(loops.submit(() -> callAndHangUp(admission, live, limit, 200_000)));
             }
             for (Future<Integer> result : results) {
                 refusedOnce += result.get();
@@ -161,7 +163,7 @@ class AdmissionControlTest {
         assertEquals(0, live());
         assertEquals(refusedOnce, refused("calls"));
         assertEquals(
-                80_000 - refusedOnce,
+                800_000 - refusedOnce,
                 value(counters, "portcullis_admission_calls_total", "peer", "carrier"));
         for (int i = 0; i < limit; i++) {
             admitted(admission);
@@ -195,23 +197,28 @@ class AdmissionControlTest {
         }
     }
 
-    private int callAndHangUp(AdmissionControl admission, int limit, int calls) {
+    private int callAndHangUp(
+            AdmissionControl admission, AtomicInteger live, int limit, int calls) {
         int refused = 0;
         List<Ticket> held = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             if (call(admission) instanceof Admitted(Ticket ticket)) {
+                if (live.incrementAndGet() > limit) {
+                    throw new AssertionError("live: " + live);
+                }
                 held.add(ticket);
             } else {
                 refused++;
             }
-            if (live() > limit) {
-                throw new AssertionError("live: " + live());
-            }
-            if (held.size() > i % 3) {
+            if (held.size() > i % 2) {
+                live.decrementAndGet();
                 held.removeLast().release();
             }
         }
-        held.forEach(Ticket::release);
+        for (Ticket ticket : held) {
+            live.decrementAndGet();
+            ticket.release();
+        }
         return refused;
     }
 

@@ -80,6 +80,19 @@ class FloodTreeTest {
     }
 
     @Test
+    void shouldCountARequestOfALaggingLoopInThePresent() {
+        hit("203.0.113.1", 1);
+        nowNanos -= SECOND;
+        hit("198.51.100.1", 1);
+        pass(120);
+        hit("203.0.113.1", 1);
+        assertEquals(2, tree.size());
+        pass(1);
+        hit("203.0.113.1", 1);
+        assertEquals(1, tree.size());
+    }
+
+    @Test
     void shouldForgetAnAddressAfterTheRemoveLatency() {
         hit("198.51.100.1", 9);
         pass(119);
@@ -124,20 +137,25 @@ class FloodTreeTest {
         Random random = new Random(seed);
         FloodSettings settings =
                 new FloodSettings(
-                        Duration.ofSeconds(1 + random.nextInt(3)),
+                        Duration.ofSeconds(1 + random.nextInt(5)),
                         4 + random.nextInt(40),
-                        Duration.ofSeconds(4 + random.nextInt(20)),
+                        Duration.ofSeconds(1 + random.nextInt(20)),
                         List.of());
         tree = tree(settings, 1 << 16);
         PlainTree plain = new PlainTree(settings, nowNanos);
         List<byte[]> sources = sources(random);
+        int active = sources.size();
         for (int i = 0; i < 20_000; i++) {
-            byte[] source = sources.get((int) (random.nextDouble() * random.nextDouble() * 24));
-            if (random.nextInt(50) == 0) {
+            if (random.nextInt(300) == 0) {
+                Collections.shuffle(sources, random);
+                active = 1 + random.nextInt(sources.size());
+            }
+            if (random.nextInt(20) == 0) {
                 nowNanos += random.nextLong(SECOND);
-            } else if (random.nextInt(2_000) == 0) {
+            } else if (random.nextInt(500) == 0) {
                 nowNanos += random.nextLong(60 * SECOND);
             }
+            byte[] source = sources.get(random.nextInt(active));
             assertEquals(plain.hit(source, nowNanos), tree.hit(source, nowNanos), "hit " + i);
             assertEquals(plain.size(), tree.size(), "hit " + i);
         }

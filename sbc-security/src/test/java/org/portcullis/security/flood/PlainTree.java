@@ -21,6 +21,7 @@ final class PlainTree {
     private final long removeNanos;
     private final Node root = new Node(null, (byte) 0);
     private long turnNanos;
+    private long turns;
 
     PlainTree(FloodSettings settings, long nowNanos) {
         density = settings.density();
@@ -56,9 +57,6 @@ final class PlainTree {
         if (hot(node.hits, density / 4)) {
             Node kid = add(node, address[depth], nowNanos);
             kid.hits[CURRENT] = node.hits[CURRENT] - 1;
-            if (node.addressHits[CURRENT] > 0) {
-                kid.addressHits[PREVIOUS] = node.addressHits[CURRENT] - 1;
-            }
         }
         return Mark.PASSED;
     }
@@ -69,7 +67,7 @@ final class PlainTree {
 
     private Mark hitAddress(Node node, long nowNanos) {
         node.isAddress = true;
-        node.expires = nowNanos + removeNanos;
+        expire(node, nowNanos + removeNanos);
         node.addressHits[CURRENT]++;
         if (node.red) {
             return Mark.RED;
@@ -80,9 +78,15 @@ final class PlainTree {
 
     private Node add(Node father, byte octet, long nowNanos) {
         Node kid = new Node(father, octet);
-        kid.expires = nowNanos + removeNanos;
+        expire(kid, nowNanos + removeNanos);
         father.kids.put(octet, kid);
         return kid;
+    }
+
+    /** Of those that are over at the same time, the first to get that time goes first. */
+    private void expire(Node node, long atNanos) {
+        node.expires = atNanos;
+        node.turn = ++turns;
     }
 
     private void turn(Node node) {
@@ -97,7 +101,9 @@ final class PlainTree {
         Node first =
                 all().stream()
                         .filter(node -> node.isAddress || node.kids.isEmpty())
-                        .min(Comparator.comparingLong(node -> node.expires - nowNanos))
+                        .min(
+                                Comparator.comparingLong((Node node) -> node.expires - nowNanos)
+                                        .thenComparingLong(node -> node.turn))
                         .orElse(null);
         if (first == null || first.expires - nowNanos > 0) {
             return false;
@@ -111,7 +117,7 @@ final class PlainTree {
         if (father != null) {
             father.kids.remove(first.octet);
             if (!father.isAddress) {
-                father.expires = first.expires + removeNanos;
+                expire(father, first.expires + removeNanos);
             }
         }
         return true;
@@ -145,6 +151,7 @@ final class PlainTree {
         boolean isAddress;
         boolean red;
         long expires;
+        long turn;
 
         Node(@Nullable Node father, byte octet) {
             this.father = father;
