@@ -29,7 +29,7 @@ public final class Main {
             boolean good = demo.run();
             if (!once) {
                 demo.invite();
-                Termination.await(demo::close);
+                Termination.serve(() -> demo::close);
             }
             return good ? ExitCode.OK : ExitCode.FAILURE;
         } catch (InterruptedException e) {

@@ -97,11 +97,13 @@ public final class Cli {
     private int run(Path file) throws IOException {
         return switch (ConfigurationFile.read(file)) {
             case ConfigurationFile.Accepted accepted -> {
-                Runnable end = starter.start(accepted.configuration());
-                Termination.await(
+                Termination.serve(
                         () -> {
-                            end.run();
-                            Logging.stop();
+                            Runnable end = starter.start(accepted.configuration());
+                            return () -> {
+                                end.run();
+                                Logging.stop();
+                            };
                         });
                 yield ExitCode.OK;
             }
