@@ -98,9 +98,6 @@ final class Acceptance {
     }
 
     private void pass(AsciiString sdp, long nowNanos) {
-        if (!lateOffer) {
-            call.media().commit();
-        }
         MessageWriter writer =
                 Replies.begin(
                         context.writer(), invite, success.status(), asking.dialog().localTag());

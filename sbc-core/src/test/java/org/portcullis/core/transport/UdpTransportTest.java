@@ -298,7 +298,8 @@ class UdpTransportTest {
 
     @Test
     void shouldBindEverythingOrNothing() throws Exception {
-        try (Box first = Box.listening("udp:127.0.0.1:0").start()) {
+        // Not NIO: it gives a closed socket's port back a turn of its selector later.
+        try (Box first = Box.listening("udp:127.0.0.1:0").on(IoEngine.EPOLL, 1).start()) {
             Realm realm =
                     new Realm(
                             "inside",
@@ -308,7 +309,7 @@ class UdpTransportTest {
                             Trust.TRUSTED);
             Transports second =
                     new Transports(
-                            IoEngine.NIO,
+                            IoEngine.EPOLL,
                             List.of(first.loop(0)),
                             List.of(realm),
                             SipLimits.DEFAULT,
