@@ -28,7 +28,8 @@ public final class HopPlan implements RoutePlan {
 
     @Override
     public Optional<Hop> after(int status) {
-        // Without a provisional before them, these two may be ours: for a timeout, a transport error.
+        // Without a provisional before them, these two may be ours: for a timeout, a transport
+        // error.
         if (!answered && (status == NO_ANSWER || status == TRANSPORT_ERROR)) {
             order[present].health.callFailed();
         } else {

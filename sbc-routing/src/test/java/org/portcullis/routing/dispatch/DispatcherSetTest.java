@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +17,7 @@ import org.portcullis.core.call.Hop;
 import org.portcullis.core.call.Origin;
 import org.portcullis.core.call.RoutePlan;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.testkit.Together;
 import org.portcullis.routing.Peers;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
@@ -108,7 +106,13 @@ class DispatcherSetTest {
     /** What each of many calls hears of every destination: P a provisional, then the final. */
     @ParameterizedTest
     @CsvSource({
-        "408, down", "503, down", "P408, up", "P503, up", "500, up", "486, up", "603, up",
+        "408, down",
+        "503, down",
+        "P408, up",
+        "P503, up",
+        "500, up",
+        "486, up",
+        "603, up",
     })
     void shouldTellSilenceFromAnAnswer(String heard, String state) {
         int status = Integer.parseInt(heard.substring(heard.length() - 3));
@@ -123,8 +127,7 @@ class DispatcherSetTest {
             }
         }
         assertEquals(state.equals("up") ? 1 : 0, value("portcullis_destination_up", "A"));
-        assertEquals(
-                state.equals("up"), value("portcullis_destination_answers_total", "A") > 0);
+        assertEquals(state.equals("up"), value("portcullis_destination_answers_total", "A") > 0);
     }
 
     @Test
@@ -189,15 +192,9 @@ class DispatcherSetTest {
     @Test
     void shouldShareExactlyOverSeveralLoops() throws InterruptedException, ExecutionException {
         Map<String, Integer> picks = new HashMap<>();
-        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
-            List<Future<String>> results = new ArrayList<>();
-            for (int loop = 0; loop < 4; loop++) {
-                results.add(loops.submit(() -> picks(9_000)));
-            }
-            for (Future<String> result : results) {
-                for (int name : result.get().chars().toArray()) {
-                    picks.merge("" + (char) name, 1, Integer::sum);
-                }
+        for (String own : Together.run(4, () -> picks(9_000))) {
+            for (int name : own.chars().toArray()) {
+                picks.merge("" + (char) name, 1, Integer::sum);
             }
         }
         assertEquals(Map.of("A", 12_000, "B", 12_000, "C", 12_000), picks);

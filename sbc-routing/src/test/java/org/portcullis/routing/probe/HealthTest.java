@@ -5,18 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.core.call.Origin;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.testkit.Together;
 import org.portcullis.routing.Peers;
 import org.portcullis.routing.resolve.NextHop;
 
@@ -135,21 +131,14 @@ class HealthTest {
     /** Whatever the order of calls on several loops, downs and ups alternate. */
     @Test
     void shouldCountEachEdgeOnceFromSeveralLoops() throws InterruptedException, ExecutionException {
-        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
-            List<Future<?>> results = new ArrayList<>();
-            for (int loop = 0; loop < 4; loop++) {
-                results.add(
-                        loops.submit(
-                                () -> {
-                                    for (int i = 0; i < 20_000; i++) {
-                                        happen(i % 7 == 0 ? 'C' : 'c');
-                                    }
-                                }));
-            }
-            for (Future<?> result : results) {
-                result.get();
-            }
-        }
+        Together.run(
+                4,
+                () -> {
+                    for (int i = 0; i < 200_000; i++) {
+                        happen(i % 7 == 0 ? 'C' : 'c');
+                    }
+                    return 0;
+                });
         long downs = value("portcullis_destination_turned_down_total");
         long ups = value("portcullis_destination_turned_up_total");
         assertTrue(downs > 0);

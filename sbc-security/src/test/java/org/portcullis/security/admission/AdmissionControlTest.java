@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +20,7 @@ import org.portcullis.core.call.Admission.Verdict;
 import org.portcullis.core.call.Origin;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.testkit.Together;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Trust;
 
@@ -151,14 +149,8 @@ class AdmissionControlTest {
         AdmissionControl admission = admission(new CallLimits(limit, CallLimits.UNLIMITED));
         AtomicInteger live = new AtomicInteger();
         int refusedOnce = 0;
-        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
-            List<Future<Integer>> results = new ArrayList<>();
-            for (int loop = 0; loop < 4; loop++) {
-                results.add(loops.submit(() -> callAndHangUp(admission, live, limit, 200_000)));
-            }
-            for (Future<Integer> result : results) {
-                refusedOnce += result.get();
-            }
+        for (int refused : Together.run(4, () -> callAndHangUp(admission, live, limit, 200_000))) {
+            refusedOnce += refused;
         }
         assertEquals(0, live());
         assertEquals(refusedOnce, refused("calls"));
@@ -175,26 +167,20 @@ class AdmissionControlTest {
     @Test
     void shouldHandOutEachTokenOnceToSeveralLoops()
             throws InterruptedException, ExecutionException {
-        RateLimiter rate = new RateLimiter(1, 1_000, nowNanos);
-        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
-            List<Future<Integer>> results = new ArrayList<>();
-            for (int loop = 0; loop < 4; loop++) {
-                results.add(
-                        loops.submit(
-                                () -> {
-                                    int taken = 0;
-                                    for (int i = 0; i < 5_000; i++) {
-                                        taken += rate.tryAcquire(nowNanos) ? 1 : 0;
-                                    }
-                                    return taken;
-                                }));
-            }
-            int taken = 0;
-            for (Future<Integer> result : results) {
-                taken += result.get();
-            }
-            assertEquals(1_000, taken);
+        RateLimiter rate = new RateLimiter(1, 1_000_000, nowNanos);
+        int taken = 0;
+        for (int own : Together.run(4, () -> take(rate, 500_000))) {
+            taken += own;
         }
+        assertEquals(1_000_000, taken);
+    }
+
+    private int take(RateLimiter rate, int attempts) {
+        int taken = 0;
+        for (int i = 0; i < attempts; i++) {
+            taken += rate.tryAcquire(nowNanos) ? 1 : 0;
+        }
+        return taken;
     }
 
     private int callAndHangUp(

@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.testkit.Together;
 
 class FloodLimiterTest {
 
@@ -49,23 +46,17 @@ class FloodLimiterTest {
     void shouldCountExactlyFromSeveralLoops() throws InterruptedException, ExecutionException {
         FloodSettings settings =
                 new FloodSettings(
-                        Duration.ofSeconds(2), 100_000, Duration.ofSeconds(120), List.of());
+                        Duration.ofSeconds(2), 1_000_000, Duration.ofSeconds(120), List.of());
         int loops = 4;
-        int packets = 50_000;
+        int packets = 1_000_000;
         FloodLimiter alone = new FloodLimiter(settings, source -> false, new Counters(), 0);
         int expected = accepted(alone, loops * packets);
         FloodLimiter shared = new FloodLimiter(settings, source -> false, counters, 0);
-        try (ExecutorService threads = Executors.newFixedThreadPool(loops)) {
-            List<Future<Integer>> accepted = new ArrayList<>();
-            for (int loop = 0; loop < loops; loop++) {
-                accepted.add(threads.submit(() -> accepted(shared, packets)));
-            }
-            int passed = 0;
-            for (Future<Integer> one : accepted) {
-                passed += one.get();
-            }
-            assertEquals(expected, passed - value("portcullis_flood_uncounted_total"));
+        int passed = 0;
+        for (int accepted : Together.run(loops, () -> accepted(shared, packets))) {
+            passed += accepted;
         }
+        assertEquals(expected, passed - value("portcullis_flood_uncounted_total"));
     }
 
     private static int accepted(FloodLimiter limiter, int packets) {

@@ -128,6 +128,11 @@ class FloodTreeTest {
             }
         }
         assertTrue(evictions.value() > 0);
+        for (int i = 0; i < 20; i++) {
+            pass(121);
+            hit("203.0.113.1", 1);
+        }
+        assertEquals(1, tree.size(), "all that went was taken off once");
     }
 
     /** Against a tree that does at once, everywhere, what this one does when it comes by. */
