@@ -1,6 +1,5 @@
 package org.portcullis.benchmarks;
 
-import gov.nist.javax.sip.header.Contact;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +96,7 @@ public class ParseInvite {
         hole.consume(request.getTo().getAddress().getURI());
         hole.consume(request.getCallId().getCallId());
         hole.consume(request.getCSeq().getSeqNumber());
-        hole.consume(((Contact) request.getContactHeader()).getAddress().getURI());
+        hole.consume(request.getContactHeader().getAddress().getURI());
         hole.consume(request.getRequestURI());
         hole.consume(request.getRawContent());
     }

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One end of an RTP stream of PCMU, 20 ms a packet (RFC 3551), for the demonstration. The caller's end sends a tone with the send time in
@@ -21,9 +23,9 @@ final class RtpPeer implements AutoCloseable {
     private final DatagramSocket socket;
     private final int ssrc;
     private int sequence;
-    private volatile int sent;
-    private volatile int received;
-    private volatile long delayNanos;
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger received = new AtomicInteger();
+    private final AtomicLong delayNanos = new AtomicLong();
 
     RtpPeer(int ssrc) throws IOException {
         this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -35,16 +37,16 @@ final class RtpPeer implements AutoCloseable {
     }
 
     int sent() {
-        return sent;
+        return sent.get();
     }
 
     int received() {
-        return received;
+        return received.get();
     }
 
     /** Mean time from the caller to the PBX and back, in microseconds; 0 before the first packet came back. */
     long roundTripMicros() {
-        return received == 0 ? 0 : delayNanos / received / 1_000;
+        return delayNanos.get() / Math.max(1, received.get()) / 1_000;
     }
 
     /** Sends one packet with the time in its payload. */
@@ -62,7 +64,7 @@ final class RtpPeer implements AutoCloseable {
         packet.putInt(sequence * PAYLOAD).putInt(ssrc).put(payload);
         sequence++;
         socket.send(new DatagramPacket(packet.array(), packet.capacity(), to));
-        sent++;
+        sent.incrementAndGet();
     }
 
     /** Receives until closed; hands each payload back to where it came from if {@code echo}. */
@@ -76,8 +78,8 @@ final class RtpPeer implements AutoCloseable {
                     continue;
                 }
                 byte[] payload = Arrays.copyOfRange(buffer, HEADER, packet.getLength());
-                delayNanos += System.nanoTime() - ByteBuffer.wrap(payload).getLong();
-                received++;
+                delayNanos.addAndGet(System.nanoTime() - ByteBuffer.wrap(payload).getLong());
+                received.incrementAndGet();
                 if (echo) {
                     send((InetSocketAddress) packet.getSocketAddress(), payload);
                 }
