@@ -109,8 +109,8 @@ final class StreamFlow implements Flow {
         if (loop.inLoop()) {
             watchers.remove(watcher);
         } else {
-            // Not through the bounded queue: one that was refused would keep its transaction for
-            // ever.
+            // Not through the bounded queue: what it refused would be kept as long as the
+            // connection.
             loop.executor().execute(() -> watchers.remove(watcher));
         }
     }

@@ -181,8 +181,7 @@ final class StreamListener implements Listener {
                         flow.close(CloseReason.CONNECT_FAILED, Failures.text(done.cause()));
                     }
                 });
-        // On its own loop this registers at once, so that what follows may already be written to
-        // it.
+        // On its own loop this registers at once: what is sent next may already be written.
         loop.executor()
                 .register(channel)
                 .addListener(registered -> channel.connect(address, local(), connected));

@@ -74,9 +74,8 @@ final class UdpListener implements Listener {
             bind(channel, socket, loop, !first);
             if (first) {
                 // Bound alone, so that an address in use is an error and a free port is free; then
-                // shared with the other
-                // loops. With SO_REUSEPORT from the start, both could be the port of another
-                // process of the same user.
+                // shared with the other loops. With SO_REUSEPORT from the start, both could be the
+                // port of another process of the same user.
                 listenPoint = listenPoint.boundTo(channel.localAddress().getPort());
                 channel.config().setOption(shared.engine().reusePort(), true);
             }
