@@ -32,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to the admin server: reads a request, answers it, reads the next. What a client sends ahead waits unread, and
- * whoever is late with a request or with reading its answer is disconnected. Owned by the admin server's loop.
+ * One connection to the admin server: reads a request, answers it, reads the next. What a client
+ * sends ahead waits unread, and whoever is late with a request or with reading its answer is
+ * disconnected. Owned by the admin server's loop.
  */
 final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
@@ -63,7 +64,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         ctx.read();
     }
 
-    /** Takes heads of requests and their ends. A body is refused with its head, so its parts are of no use. */
+    /**
+     * Takes heads of requests and their ends. A body is refused with its head, so its parts are of
+     * no use.
+     */
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
         if (closing) {
@@ -175,8 +179,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     /**
-     * Ends our side and throws away what still comes, until the client has closed or its time is over: a close with bytes
-     * unread would reset the connection and could take the answer with it.
+     * Ends our side and throws away what still comes, until the client has closed or its time is
+     * over: a close with bytes unread would reset the connection and could take the answer with it.
      */
     private void closeGently(ChannelHandlerContext ctx) {
         answering = false;
@@ -214,8 +218,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private void closeAfter(ChannelHandlerContext ctx, Duration time) {
         cancelDeadline();
         deadline =
-                ctx.executor()
-                        .schedule(() -> close(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
+                ctx.executor().schedule(() -> close(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void cancelDeadline() {

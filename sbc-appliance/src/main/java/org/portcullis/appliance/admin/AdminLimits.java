@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param maxRequestLineBytes method, path and version; beyond it 414
  * @param maxHeaderBytes all header lines; beyond it 431
  * @param requestTime from the last answer, or the connection, to the last byte of the next request
- * @param answerTime from the last byte of a request to the last byte of its answer read by the client
+ * @param answerTime from the last byte of a request to the last byte of its answer read by the
+ *     client
  */
 public record AdminLimits(
         int maxConnections,
@@ -19,6 +20,5 @@ public record AdminLimits(
         Duration answerTime) {
 
     public static final AdminLimits DEFAULT =
-            new AdminLimits(
-                    64, 2_048, 8_192, Duration.ofSeconds(30), Duration.ofSeconds(10));
+            new AdminLimits(64, 2_048, 8_192, Duration.ofSeconds(30), Duration.ofSeconds(10));
 }

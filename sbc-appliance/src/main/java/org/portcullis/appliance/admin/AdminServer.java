@@ -24,7 +24,10 @@ import org.portcullis.core.runtime.Counters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The admin server. Its one event loop is its own: whatever is asked of it, no call waits for the answer. */
+/**
+ * The admin server. Its one event loop is its own: whatever is asked of it, no call waits for the
+ * answer.
+ */
 public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
@@ -39,17 +42,25 @@ public final class AdminServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
 
     public AdminServer(
-            AdminLimits limits, Identity identity, Health health, LiveCalls calls, Counters counters) {
+            AdminLimits limits,
+            Identity identity,
+            Health health,
+            LiveCalls calls,
+            Counters counters) {
         this.limits = limits;
         this.counters = counters;
         this.metrics = new Metrics(counters);
         this.endpoints =
                 new Endpoints(
-                        identity, health, metrics, new CallsAnswer(calls, loop, InstantSource.system()));
+                        identity,
+                        health,
+                        metrics,
+                        new CallsAnswer(calls, loop, InstantSource.system()));
         this.refused =
                 counters.counter(
                         "portcullis_admin_connections_refused_total",
-                        "Connections to the admin server closed at once because there were too many.");
+                        "Connections to the admin server closed at once because there were too"
+                                + " many.");
         counters.gauge(
                 "portcullis_admin_connections",
                 "Connections to the admin server.",

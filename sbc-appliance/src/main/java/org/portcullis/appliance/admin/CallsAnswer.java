@@ -12,8 +12,8 @@ import org.portcullis.core.call.Side;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The live calls as JSON. However many ask, the calls' loops are asked twice a second at most: in between all are given the
- * same answer. Owned by the admin server's loop.
+ * The live calls as JSON. However many ask, the calls' loops are asked twice a second at most: in
+ * between all are given the same answer. Owned by the admin server's loop.
  */
 final class CallsAnswer {
     /** A table that people read; beyond it the total tells. */

@@ -17,7 +17,12 @@ final class Endpoints {
         for (Dashboard.File file : Dashboard.files()) {
             at(file.path(), () -> Answer.ok(file.contentType(), file.content()));
         }
-        at("/health/live", () -> Answer.json(HttpResponseStatus.OK, out -> out.writeStringProperty("status", "live")));
+        at(
+                "/health/live",
+                () ->
+                        Answer.json(
+                                HttpResponseStatus.OK,
+                                out -> out.writeStringProperty("status", "live")));
         at("/health/ready", () -> ready(health));
         at("/metrics", () -> Answer.ok(Metrics.CONTENT_TYPE, metrics.scrape()));
         at("/api/v1/status", () -> status(identity, health));

@@ -24,7 +24,10 @@ final class RequestCheck {
         return malformed(request).or(() -> unfit(request, local));
     }
 
-    /** Whether what follows on the connection cannot be told from the request, or is not worth reading. */
+    /**
+     * Whether what follows on the connection cannot be told from the request, or is not worth
+     * reading.
+     */
     static boolean endsConnection(HttpRequest request) {
         return request.decoderResult().isFailure() || hasBody(request);
     }
@@ -49,9 +52,12 @@ final class RequestCheck {
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         boolean hostNeeded = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         if (hosts.size() > 1 || hostNeeded && hosts.isEmpty()) {
-            return refusal(HttpResponseStatus.BAD_REQUEST, "Host: " + hosts.size() + " (expected: 1)");
+            return refusal(
+                    HttpResponseStatus.BAD_REQUEST, "Host: " + hosts.size() + " (expected: 1)");
         }
-        if (!hosts.isEmpty() && local.getAddress().isLoopbackAddress() && !meansHere(hosts.getFirst())) {
+        if (!hosts.isEmpty()
+                && local.getAddress().isLoopbackAddress()
+                && !meansHere(hosts.getFirst())) {
             return refusal(
                     HttpResponseStatus.MISDIRECTED_REQUEST,
                     "Host: " + hosts.getFirst() + " (expected: localhost or an address)");
@@ -68,12 +74,14 @@ final class RequestCheck {
     }
 
     private static boolean hasBody(HttpRequest request) {
-        return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+        return HttpUtil.isTransferEncodingChunked(request)
+                || HttpUtil.getContentLength(request, 0L) > 0;
     }
 
     /**
-     * Whether a Host header was written by someone who meant this machine. A page elsewhere can point a name of its own at
-     * 127.0.0.1 and so read from a browser here what listens on loopback only (DNS rebinding); an address it cannot.
+     * Whether a Host header was written by someone who meant this machine. A page elsewhere can
+     * point a name of its own at 127.0.0.1 and so read from a browser here what listens on loopback
+     * only (DNS rebinding); an address it cannot.
      */
     private static boolean meansHere(String host) {
         int colon = host.lastIndexOf(':');

@@ -15,7 +15,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The verbs of {@code sbc}. Told to picocli in code: its annotations would be looked for by reflection at every start. */
+/**
+ * The verbs of {@code sbc}. Told to picocli in code: its annotations would be looked for by
+ * reflection at every start.
+ */
 public final class Cli {
     private final Starter starter;
     private final Demo demo;
@@ -57,7 +60,10 @@ public final class Cli {
         int run(boolean once) throws IOException;
     }
 
-    /** Does what the arguments say. Returns an {@link ExitCode}, or never where the box was to run and did. */
+    /**
+     * Does what the arguments say. Returns an {@link ExitCode}, or never where the box was to run
+     * and did.
+     */
     public int execute(String... arguments) {
         try {
             return execute(commands.parseArgs(arguments));
@@ -126,7 +132,8 @@ public final class Cli {
     private int help(String verb) {
         CommandLine asked = commands.getSubcommands().get(verb);
         if (asked == null && !verb.isEmpty()) {
-            throw new ParameterException(commands, verb + ": no such verb (expected: one of those below)");
+            throw new ParameterException(
+                    commands, verb + ": no such verb (expected: one of those below)");
         }
         return print((asked == null ? commands : asked).getUsageMessage());
     }
@@ -155,22 +162,35 @@ public final class Cli {
                         .required(true)
                         .description("The configuration file.");
         verb(sbc, "run", "Runs the SBC until SIGTERM.").addOption(file.build());
-        verb(sbc, "check", "Reports every mistake in a configuration file.").addOption(file.build());
+        verb(sbc, "check", "Reports every mistake in a configuration file.")
+                .addOption(file.build());
         verb(sbc, "demo", "Calls through the SBC with everything it needs built in.")
-                .addOption(OptionSpec.builder("--once").description("End after the calls.").build());
+                .addOption(
+                        OptionSpec.builder("--once").description("End after the calls.").build());
         verb(sbc, "schema", "Prints the JSON Schema of the configuration file.")
-                .addOption(OptionSpec.builder("--markdown").description("Its reference instead.").build());
+                .addOption(
+                        OptionSpec.builder("--markdown")
+                                .description("Its reference instead.")
+                                .build());
         verb(sbc, "version", "Prints the version.");
         verb(sbc, "help", "Prints this, or what a verb takes.")
                 .addPositional(
-                        PositionalParamSpec.builder().paramLabel("VERB").arity("0..1").type(String.class).build());
+                        PositionalParamSpec.builder()
+                                .paramLabel("VERB")
+                                .arity("0..1")
+                                .type(String.class)
+                                .build());
         return new CommandLine(sbc);
     }
 
     private static CommandSpec verb(CommandSpec sbc, String name, String description) {
         CommandSpec verb = CommandSpec.create();
         verb.usageMessage().description(description);
-        verb.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Print this.").build());
+        verb.addOption(
+                OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Print this.")
+                        .build());
         sbc.addSubcommand(name, verb);
         return verb;
     }

@@ -22,11 +22,12 @@ public final class Termination {
     }
 
     /**
-     * Starts {@code service}, waits for SIGTERM or SIGINT, ends it and leaves with status 0; with 1 if ending it throws. Returns
-     * only by the exception of a failed start. A signal during the start is heard after it.
+     * Starts {@code service}, waits for SIGTERM or SIGINT, ends it and leaves with status 0; with 1
+     * if ending it throws. Returns only by the exception of a failed start. A signal during the
+     * start is heard after it.
      *
-     * <p>A JVM ended by a signal reports the signal, however well it ended. A supervisor is to see a clean end, so the
-     * shutdown hook leaves before the JVM does.
+     * <p>A JVM ended by a signal reports the signal, however well it ended. A supervisor is to see
+     * a clean end, so the shutdown hook leaves before the JVM does.
      */
     public static void serve(Service service) throws IOException {
         CompletableFuture<Runnable> end = new CompletableFuture<>();
@@ -51,7 +52,8 @@ public final class Termination {
         try {
             known = end.join();
         } catch (CompletionException e) {
-            return; // the start failed: whoever started it has said so and leaves with a status of his own
+            return; // the start failed: whoever started it has said so and leaves with a status of
+            // his own
         }
         int status = ExitCode.OK;
         try {

@@ -15,7 +15,8 @@ import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.flood.FloodSettings;
 
 /**
- * Everything that a configuration file says, checked, with every name in it followed to what it means.
+ * Everything that a configuration file says, checked, with every name in it followed to what it
+ * means.
  *
  * @param node the name of this instance
  * @param addresses the address groups

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The configuration file as a whole: either it is good, or everything wrong with it is told at once. */
+/**
+ * The configuration file as a whole: either it is good, or everything wrong with it is told at
+ * once.
+ */
 public final class ConfigurationFile {
     private ConfigurationFile() {}
 
@@ -21,7 +24,8 @@ public final class ConfigurationFile {
     public record Accepted(Configuration configuration) implements Outcome {}
 
     /**
-     * @param problems one line each, {@code file:line:column: path: what is wrong (expected: ...)}, in the order of lines
+     * @param problems one line each, {@code file:line:column: path: what is wrong (expected: ...)},
+     *     in the order of lines
      */
     public record Refused(List<String> problems) implements Outcome {
         public Refused {
@@ -46,7 +50,10 @@ public final class ConfigurationFile {
         return refused(reading);
     }
 
-    /** Reads a configuration that is no file, called {@code name} in problems; what it refers to lies in this directory. */
+    /**
+     * Reads a configuration that is no file, called {@code name} in problems; what it refers to
+     * lies in this directory.
+     */
     public static Outcome read(String name, String text) {
         Reading reading = new Reading(new Surroundings(Path.of(""), System::getenv));
         return read(new Place(name, 1, 1, ""), text, reading);

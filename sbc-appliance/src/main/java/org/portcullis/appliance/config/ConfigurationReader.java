@@ -22,15 +22,16 @@ import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.admission.CallLimits;
 
 /**
- * Reads the whole file. What other sections refer to is read before them, so every name leads at once to what it means; the
- * file itself may be in any order.
+ * Reads the whole file. What other sections refer to is read before them, so every name leads at
+ * once to what it means; the file itself may be in any order.
  */
 final class ConfigurationReader {
     static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
 
     private static final Scalar<List<AddressEntry>> ADDRESS =
             Scalar.of(
-                    "an address, a CIDR block or ADDRESS:PORT, such as 192.0.2.0/24 or [2001:db8::1]:5060",
+                    "an address, a CIDR block or ADDRESS:PORT, such as 192.0.2.0/24 or"
+                            + " [2001:db8::1]:5060",
                     "192.0.2.0/24",
                     Scalar.Json.Text.ANY,
                     text -> List.of(AddressEntry.parse(text)));
@@ -54,14 +55,18 @@ final class ConfigurationReader {
 
     private static Configuration read(Section s) {
         String node =
-                s.value("node", Types.name(), "portcullis", "What the dashboard calls this instance.");
+                s.value(
+                        "node",
+                        Types.name(),
+                        "portcullis",
+                        "What the dashboard calls this instance.");
         SequencedMap<String, RealmSettings> realms =
                 s.named(
                         "realms",
                         RealmReader.FORM,
                         List.of("outside"),
-                        "The sides of the border. Where none is written there is one, `outside`, with the"
-                                + " defaults below.");
+                        "The sides of the border. Where none is written there is one, `outside`,"
+                                + " with the defaults below.");
         SequencedMap<String, List<List<AddressEntry>>> groups =
                 s.named(
                         "address-groups",
@@ -71,14 +76,18 @@ final class ConfigurationReader {
         AddressTable addresses = new AddressTable(groups(groups));
         PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet());
         SequencedMap<String, PeerReader.Entry<Trunk>> trunks =
-                s.named("trunks", peers.trunk(), List.of(), "Peers of their own: carriers, mostly.");
+                s.named(
+                        "trunks",
+                        peers.trunk(),
+                        List.of(),
+                        "Peers of their own: carriers, mostly.");
         SequencedMap<String, PeerReader.Entry<DispatcherSettings>> dispatchers =
                 s.named(
                         "dispatcher",
                         peers.dispatcher(),
                         List.of(),
-                        "Sets of equal destinations: farms of PBXs. A request from one of their addresses"
-                                + " is theirs.");
+                        "Sets of equal destinations: farms of PBXs. A request from one of their"
+                                + " addresses is theirs.");
         requireOwnNames(s, trunks.keySet(), dispatchers.keySet());
         return new Configuration(
                 node,
@@ -91,17 +100,28 @@ final class ConfigurationReader {
                 s.section(
                         "flood",
                         flood -> SettingsReader.flood(flood, groups.keySet()),
-                        "How much a source may send before it is blocked, as Kamailio's pike counts it."
-                                + " Trusted realms are not counted."),
+                        "How much a source may send before it is blocked, as Kamailio's pike counts"
+                                + " it. Trusted realms are not counted."),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
-                s.section("sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
                 s.section(
-                        "timers", SettingsReader::timers, "The timers of RFC 3261; others follow from these."),
-                s.section("transport", SettingsReader::transport, "Threads, sockets and connections."),
+                        "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
+                s.section(
+                        "timers",
+                        SettingsReader::timers,
+                        "The timers of RFC 3261; others follow from these."),
+                s.section(
+                        "transport",
+                        SettingsReader::transport,
+                        "Threads, sockets and connections."),
                 s.section("admin", SettingsReader::admin, "The admin server."),
-                s.section("log", SettingsReader::log, "The log, on standard error, one line an event."),
                 s.section(
-                        "shutdown", SettingsReader::shutdown, "What happens to live calls on SIGTERM."));
+                        "log",
+                        SettingsReader::log,
+                        "The log, on standard error, one line an event."),
+                s.section(
+                        "shutdown",
+                        SettingsReader::shutdown,
+                        "What happens to live calls on SIGTERM."));
     }
 
     private static List<Route> routes(Section s, RouteReader reader) {
@@ -110,7 +130,8 @@ final class ConfigurationReader {
                         "routes",
                         reader.form(),
                         List.of(),
-                        "Where requests go. The first that is for the sender decides; where none is, 404.");
+                        "Where requests go. The first that is for the sender decides; where none"
+                                + " is, 404.");
         Set<String> names = new HashSet<>();
         for (int i = 0; i < routes.size(); i++) {
             String name = routes.get(i).name();

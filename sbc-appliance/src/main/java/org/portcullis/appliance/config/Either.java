@@ -1,6 +1,9 @@
 package org.portcullis.appliance.config;
 
-/** A single value, or a section with one key that leads to it: {@code 192.0.2.1} or {@code file: addresses.txt}. */
+/**
+ * A single value, or a section with one key that leads to it: {@code 192.0.2.1} or {@code file:
+ * addresses.txt}.
+ */
 record Either<T>(Scalar<T> value, OneOf<T> keyed) implements Form<T> {
 
     @Override

@@ -9,7 +9,8 @@ final class Expectation {
     private Expectation() {}
 
     /**
-     * The known name that was probably meant, else all of them if they are few, else {@code otherwise}.
+     * The known name that was probably meant, else all of them if they are few, else {@code
+     * otherwise}.
      *
      * @param given the name that is not known
      */
@@ -29,7 +30,9 @@ final class Expectation {
         return known.isEmpty() || known.size() > LISTED ? otherwise : String.join(", ", known);
     }
 
-    /** Insertions, deletions, substitutions and swaps of neighbours that lead from one to the other. */
+    /**
+     * Insertions, deletions, substitutions and swaps of neighbours that lead from one to the other.
+     */
     private static int distance(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

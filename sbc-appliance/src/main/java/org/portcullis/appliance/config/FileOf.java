@@ -6,7 +6,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * The path of a file whose content is the value; relative to the directory of the file it is written in.
+ * The path of a file whose content is the value; relative to the directory of the file it is
+ * written in.
  *
  * @param content a word for what is in it
  * @param loader reads the file and reports what is wrong in it, with its own lines

@@ -3,7 +3,8 @@ package org.portcullis.appliance.config;
 /**
  * A form that a value is written in: reads it, and tells the schema and the reference what it is.
  *
- * <p>Reading never fails: a problem is noted and the example stands in, so that the rest of the file is read as well.
+ * <p>Reading never fails: a problem is noted and the example stands in, so that the rest of the
+ * file is read as well.
  */
 sealed interface Form<T> permits Scalar, Reference, FileOf, Either, Items, Named, Nested, OneOf {
 

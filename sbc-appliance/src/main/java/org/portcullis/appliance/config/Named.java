@@ -36,7 +36,8 @@ record Named<T>(Form<T> item, int least) implements Form<SequencedMap<String, T>
 
     @Override
     public SequencedMap<String, T> example() {
-        return Collections.unmodifiableSequencedMap(new LinkedHashMap<>(Map.of("example", item.example())));
+        return Collections.unmodifiableSequencedMap(
+                new LinkedHashMap<>(Map.of("example", item.example())));
     }
 
     @Override

@@ -26,7 +26,8 @@ record Nested<T>(Function<Section, T> reader) implements Form<T> {
         try {
             value = reader.apply(section);
         } catch (IllegalArgumentException e) {
-            // Values that are right one by one and wrong together. After another problem they were not all the file's.
+            // Values that are right one by one and wrong together. After another problem they were
+            // not all the file's.
             if (reading.problemCount() == before) {
                 reading.problem(new Problem(node.place(), String.valueOf(e.getMessage())));
             }
@@ -43,7 +44,9 @@ record Nested<T>(Function<Section, T> reader) implements Form<T> {
 
     @Override
     public String expected() {
-        return keys().stream().map(Key::name).collect(Collectors.joining(", ", "a section with ", ""));
+        return keys().stream()
+                .map(Key::name)
+                .collect(Collectors.joining(", ", "a section with ", ""));
     }
 
     /** The keys in the order they are read. */

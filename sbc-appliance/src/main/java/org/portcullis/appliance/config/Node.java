@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node of a YAML file. A value stands where it is written, a mapping or sequence at the key it belongs to, or where it
- * begins if it is an item of a sequence.
+ * A node of a YAML file. A value stands where it is written, a mapping or sequence at the key it
+ * belongs to, or where it begins if it is an item of a sequence.
  */
 sealed interface Node {
 

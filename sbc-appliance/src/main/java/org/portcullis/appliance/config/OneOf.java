@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A section with exactly one key, which says what kind of value it holds: {@code { trunk: carrier-a }}. */
+/**
+ * A section with exactly one key, which says what kind of value it holds: {@code { trunk: carrier-a
+ * }}.
+ */
 record OneOf<T>(List<Choice<? extends T>> choices) implements Form<T> {
 
     @Override
@@ -17,7 +20,8 @@ record OneOf<T>(List<Choice<? extends T>> choices) implements Form<T> {
         for (Node.Entry entry : mapping.entries()) {
             Optional<Choice<? extends T>> choice = choice(entry.key());
             if (choice.isEmpty()) {
-                reading.problem(entry.place(), "unknown key", Expectation.oneOf(entry.key(), names(), ""));
+                reading.problem(
+                        entry.place(), "unknown key", Expectation.oneOf(entry.key(), names(), ""));
             } else if (value.isPresent()) {
                 reading.problem(entry.place(), "stands beside " + taken, expected());
             } else {
@@ -35,7 +39,9 @@ record OneOf<T>(List<Choice<? extends T>> choices) implements Form<T> {
 
     @Override
     public String expected() {
-        return choices.size() == 1 ? choices.getFirst().name() : "one of " + String.join(", ", names());
+        return choices.size() == 1
+                ? choices.getFirst().name()
+                : "one of " + String.join(", ", names());
     }
 
     private List<String> names() {

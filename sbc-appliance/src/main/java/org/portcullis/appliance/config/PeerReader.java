@@ -61,7 +61,10 @@ final class PeerReader {
                 new Trunk(
                         s.name(),
                         s.required("realm", realm, "The side of the border that the peer is on."),
-                        s.required("match", new Nested<>(this::readMatch), "Whose requests are this trunk's."),
+                        s.required(
+                                "match",
+                                new Nested<>(this::readMatch),
+                                "Whose requests are this trunk's."),
                         s.required("send-to", NEXT_HOP, "Where requests to the trunk go."));
         return new Entry<>(trunk, limits(s));
     }
@@ -72,7 +75,10 @@ final class PeerReader {
                 s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
                         .map(OptionalInt::of)
                         .orElseGet(OptionalInt::empty),
-                s.optional("from-host", Types.text("a host", "carrier.example"), "The host in From, where several trunks share an address."),
+                s.optional(
+                        "from-host",
+                        Types.text("a host", "carrier.example"),
+                        "The host in From, where several trunks share an address."),
                 Optional.empty());
     }
 
@@ -80,39 +86,91 @@ final class PeerReader {
         DispatcherSettings set =
                 new DispatcherSettings(
                         s.name(),
-                        s.required("realm", realm, "The side of the border that the destinations are on."),
-                        s.value("algorithm", ALGORITHM, "round-robin", "How a destination is picked for a call."),
-                        s.section("probe", PeerReader::readProbe, "OPTIONS to each destination, to know which are up."),
-                        s.required("destinations", new Items<>(new Nested<>(PeerReader::readMember), 1), "The members of the set."));
+                        s.required(
+                                "realm",
+                                realm,
+                                "The side of the border that the destinations are on."),
+                        s.value(
+                                "algorithm",
+                                ALGORITHM,
+                                "round-robin",
+                                "How a destination is picked for a call."),
+                        s.section(
+                                "probe",
+                                PeerReader::readProbe,
+                                "OPTIONS to each destination, to know which are up."),
+                        s.required(
+                                "destinations",
+                                new Items<>(new Nested<>(PeerReader::readMember), 1),
+                                "The members of the set."));
         return new Entry<>(set, limits(s));
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {
-        boolean enabled = s.value("enabled", Types.truth(), "true", "Whether destinations are probed.");
+        boolean enabled =
+                s.value("enabled", Types.truth(), "true", "Whether destinations are probed.");
         ProbeSettings settings =
                 new ProbeSettings(
-                        s.value("interval", Types.duration("100ms", "1d"), "10s", "Time from one probe to the next."),
-                        s.value("timeout", Types.duration("10ms", "1d"), "2s", "How long an answer may take; at most the interval."),
-                        s.value("down-after", Types.integer(1, 100), "3", "Failures in a row, of probes or calls, after which a destination is down."),
-                        s.value("up-after", Types.integer(1, 100), "1", "Answers in a row after which it is up again."));
+                        s.value(
+                                "interval",
+                                Types.duration("100ms", "1d"),
+                                "10s",
+                                "Time from one probe to the next."),
+                        s.value(
+                                "timeout",
+                                Types.duration("10ms", "1d"),
+                                "2s",
+                                "How long an answer may take; at most the interval."),
+                        s.value(
+                                "down-after",
+                                Types.integer(1, 100),
+                                "3",
+                                "Failures in a row, of probes or calls, after which a destination"
+                                        + " is down."),
+                        s.value(
+                                "up-after",
+                                Types.integer(1, 100),
+                                "1",
+                                "Answers in a row after which it is up again."));
         return enabled ? Optional.of(settings) : Optional.empty();
     }
 
     private static DispatcherSettings.Member readMember(Section s) {
         return new DispatcherSettings.Member(
                 s.required("uri", NEXT_HOP, "Where it is."),
-                s.value("weight", Types.integer(0, 1_000), "1", "Its share, for algorithms that go by it; round-robin does not."));
+                s.value(
+                        "weight",
+                        Types.integer(0, 1_000),
+                        "1",
+                        "Its share, for algorithms that go by it; round-robin does not."));
     }
 
     private static Optional<CallLimits> limits(Section s) {
-        return s.optional("limits", new Nested<>(PeerReader::readLimits), "How many calls it may bring; no limit by default.");
+        return s.optional(
+                "limits",
+                new Nested<>(PeerReader::readLimits),
+                "How many calls it may bring; no limit by default.");
     }
 
     private static CallLimits readLimits(Section s) {
-        int calls = s.optional("calls", Types.integer(1, MOST_CALLS), "Calls at a time.").orElse(CallLimits.UNLIMITED);
-        int cps = s.optional("cps", Types.integer(1, MOST_CALLS), "Calls a second, in the long run.").orElse(CallLimits.UNLIMITED);
-        int burst = s.optional("burst", Types.integer(1, MOST_CALLS), "Calls at once after a pause; as many as `cps` by default.").orElse(cps);
-        int status = s.value("status", Types.integer(400, 699), "503", "The answer to one too many; a 503 carries Retry-After.");
+        int calls =
+                s.optional("calls", Types.integer(1, MOST_CALLS), "Calls at a time.")
+                        .orElse(CallLimits.UNLIMITED);
+        int cps =
+                s.optional("cps", Types.integer(1, MOST_CALLS), "Calls a second, in the long run.")
+                        .orElse(CallLimits.UNLIMITED);
+        int burst =
+                s.optional(
+                                "burst",
+                                Types.integer(1, MOST_CALLS),
+                                "Calls at once after a pause; as many as `cps` by default.")
+                        .orElse(cps);
+        int status =
+                s.value(
+                        "status",
+                        Types.integer(400, 699),
+                        "503",
+                        "The answer to one too many; a 503 carries Retry-After.");
         return new CallLimits(calls, cps, burst, status);
     }
 }

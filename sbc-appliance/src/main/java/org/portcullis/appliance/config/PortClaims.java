@@ -52,8 +52,7 @@ final class PortClaims {
 
         Problem clash(Claim earlier) {
             String protocol = datagram ? "UDP" : "TCP";
-            String wanted =
-                    firstPort == lastPort ? "a " + protocol + " port" : protocol + " ports";
+            String wanted = firstPort == lastPort ? "a " + protocol + " port" : protocol + " ports";
             return new Problem(
                     place,
                     ports()
@@ -67,7 +66,9 @@ final class PortClaims {
         }
 
         private String ports() {
-            return firstPort == lastPort ? "port " + firstPort : "ports " + firstPort + '-' + lastPort;
+            return firstPort == lastPort
+                    ? "port " + firstPort
+                    : "ports " + firstPort + '-' + lastPort;
         }
 
         private static boolean overlaps(InetAddress a, InetAddress b) {

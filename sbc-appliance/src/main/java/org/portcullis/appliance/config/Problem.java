@@ -17,11 +17,18 @@ record Problem(Place place, String what) {
                     .thenComparing(p -> p.place().path())
                     .thenComparing(Problem::what);
 
-    /** {@code file:line:column: path: what is wrong (expected: ...)}, on one line whatever the file holds. */
+    /**
+     * {@code file:line:column: path: what is wrong (expected: ...)}, on one line whatever the file
+     * holds.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(120);
-        text.append(place.file()).append(':').append(place.line()).append(':').append(place.column());
+        text.append(place.file())
+                .append(':')
+                .append(place.line())
+                .append(':')
+                .append(place.column());
         text.append(": ");
         if (!place.path().isEmpty()) {
             text.append(place.path()).append(": ");

@@ -1,9 +1,9 @@
 package org.portcullis.appliance.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.nio.file.Path;
 
 /** What one reading of a file gathers beside the settings: problems, names, ports. */
 final class Reading {
@@ -15,7 +15,9 @@ final class Reading {
         this.surroundings = surroundings;
     }
 
-    /** A reading of nothing, whose problems nobody hears of: it gives examples and tells the keys. */
+    /**
+     * A reading of nothing, whose problems nobody hears of: it gives examples and tells the keys.
+     */
     static Reading ofNothing() {
         return new Reading(new Surroundings(Path.of(""), Map.<String, String>of()::get));
     }
@@ -45,7 +47,9 @@ final class Reading {
         return problems.stream().anyMatch(p -> p.place().equals(place));
     }
 
-    /** Compares what only the whole file can tell, and gives every problem in the order of lines. */
+    /**
+     * Compares what only the whole file can tell, and gives every problem in the order of lines.
+     */
     List<Problem> finish() {
         ports.check(this::problem);
         problems.sort(Problem.BY_PLACE);

@@ -36,21 +36,22 @@ final class RealmReader {
                         "listen",
                         LISTEN_POINT,
                         List.of("udp:127.0.0.1:5060"),
-                        "Where SIP is received. Requests leave from the first that fits the destination.");
+                        "Where SIP is received. Requests leave from the first that fits the"
+                                + " destination.");
         Optional<InetAddress> advertised =
                 s.optional(
                         "advertise",
                         Types.address(),
-                        "The address that peers are told in Via and Contact, where a 1:1 NAT stands before the"
-                                + " realm. Needed beside a wildcard such as 0.0.0.0.");
+                        "The address that peers are told in Via and Contact, where a 1:1 NAT stands"
+                                + " before the realm. Needed beside a wildcard such as 0.0.0.0.");
         Trust trust =
                 s.value(
                         "trust",
                         Types.choice(Trust.class),
                         "untrusted",
-                        "How far the realm's peers are believed: `untrusted` (the open Internet: every check,"
-                                + " strangers are not answered), `known` (peers under contract), `trusted` (our"
-                                + " own side).");
+                        "How far the realm's peers are believed: `untrusted` (the open Internet:"
+                                + " every check, strangers are not answered), `known` (peers under"
+                                + " contract), `trusted` (our own side).");
         List<ListenPoint> listen = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             ListenPoint point = advertised.map(written.get(i)::advertisedAs).orElse(written.get(i));
@@ -61,7 +62,10 @@ final class RealmReader {
         }
         InetAddress first = listen.getFirst().bind().getAddress();
         MediaRealm media =
-                s.section("media", m -> media(m, first), "Where the realm's RTP and RTCP is relayed.");
+                s.section(
+                        "media",
+                        m -> media(m, first),
+                        "Where the realm's RTP and RTCP is relayed.");
         return new RealmSettings(new Realm(s.name(), listen, trust), media);
     }
 
@@ -70,20 +74,23 @@ final class RealmReader {
                 s.optional(
                                 "address",
                                 Types.address(),
-                                "The local address of media sockets; that of the first `listen` by default.")
+                                "The local address of media sockets; that of the first `listen` by"
+                                        + " default.")
                         .orElse(ofListener);
         InetAddress advertised =
                 s.optional(
                                 "advertise",
                                 Types.address(),
-                                "The address written into SDP, where a 1:1 NAT stands before the realm.")
+                                "The address written into SDP, where a 1:1 NAT stands before the"
+                                        + " realm.")
                         .orElse(address);
         Ports ports =
                 s.value(
                         "ports",
                         PORTS,
                         "30000-39999",
-                        "Ports for media, in pairs of RTP and RTCP; realms on the same address share none.");
+                        "Ports for media, in pairs of RTP and RTCP; realms on the same address"
+                                + " share none.");
         s.claim(s.place("ports"), address, ports.first(), ports.last());
         return new MediaRealm(address, advertised, ports.first(), ports.last());
     }

@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The name of something that another section defines; that section is read first, wherever it stands in the file.
+ * The name of something that another section defines; that section is read first, wherever it
+ * stands in the file.
  *
  * @param section the key of that section
  * @param known what it defines

@@ -3,7 +3,10 @@ package org.portcullis.appliance.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes the reference of a configuration file in Markdown: one chapter for each key at the top, one row for each below. */
+/**
+ * Writes the reference of a configuration file in Markdown: one chapter for each key at the top,
+ * one row for each below.
+ */
 final class ReferenceWriter {
     private final StringBuilder page = new StringBuilder(16_384);
 

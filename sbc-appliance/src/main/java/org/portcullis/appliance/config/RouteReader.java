@@ -50,7 +50,10 @@ final class RouteReader {
 
     private Route read(Section s) {
         return new Route(
-                s.required("name", Types.name(), "What logs and metrics call it; no two have the same."),
+                s.required(
+                        "name",
+                        Types.name(),
+                        "What logs and metrics call it; no two have the same."),
                 s.optional("from", from, "Whose requests it is for; everybody's by default."),
                 s.required("to", to, "What becomes of them."));
     }

@@ -15,13 +15,17 @@ record Scalar<T>(String expected, String exampleText, Json json, Parser<T> parse
 
     static <T> Scalar<T> of(
             String expected, String exampleText, Json json, Function<String, T> parser) {
-        return new Scalar<>(expected, exampleText, json, (text, surroundings) -> parser.apply(text));
+        return new Scalar<>(
+                expected, exampleText, json, (text, surroundings) -> parser.apply(text));
     }
 
     /** The same as another value. */
     <U> Scalar<U> map(Function<T, U> made) {
         return new Scalar<>(
-                expected, exampleText, json, (text, around) -> made.apply(parser.parse(text, around)));
+                expected,
+                exampleText,
+                json,
+                (text, around) -> made.apply(parser.parse(text, around)));
     }
 
     @Override

@@ -7,7 +7,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes the JSON Schema (draft 2020-12) of a section, by which an editor completes and checks the file. */
+/**
+ * Writes the JSON Schema (draft 2020-12) of a section, by which an editor completes and checks the
+ * file.
+ */
 final class SchemaWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -18,7 +21,8 @@ final class SchemaWriter {
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", title);
         schema.setAll(section(keys));
-        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(schema) + '\n';
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(schema)
+                + '\n';
     }
 
     private static ObjectNode section(List<Key> keys) {

@@ -6,7 +6,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Something that must not be shown: a password, a token. Written as {@code ${VARIABLE}}, as {@code file:PATH}, or as it is.
+ * Something that must not be shown: a password, a token. Written as {@code ${VARIABLE}}, as {@code
+ * file:PATH}, or as it is.
  *
  * @param value what it is; its own {@link #toString} hides it
  */

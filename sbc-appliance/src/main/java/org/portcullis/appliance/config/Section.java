@@ -9,8 +9,8 @@ import java.util.SequencedMap;
 import java.util.function.Function;
 
 /**
- * A section of the file while it is read. Asking for a key also tells what may be written there, so one method per section
- * is the parser, the schema and the reference.
+ * A section of the file while it is read. Asking for a key also tells what may be written there, so
+ * one method per section is the parser, the schema and the reference.
  */
 final class Section {
     private final Node.Mapping node;
@@ -66,7 +66,9 @@ final class Section {
         return form.read(node.get(key).orElseGet(() -> empty(key)), reading);
     }
 
-    /** A map by name; where it is not written, one with {@code byDefault} names and nothing else. */
+    /**
+     * A map by name; where it is not written, one with {@code byDefault} names and nothing else.
+     */
     <T> SequencedMap<String, T> named(
             String key, Form<T> item, List<String> byDefault, String help) {
         Named<T> form = new Named<>(item, byDefault.isEmpty() ? 0 : 1);

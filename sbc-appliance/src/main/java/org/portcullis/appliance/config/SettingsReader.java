@@ -52,7 +52,8 @@ final class SettingsReader {
                         "transactions",
                         Types.integer(1, MOST),
                         "200000",
-                        "SIP transactions that are open at a time; a request beyond them is answered 503."));
+                        "SIP transactions that are open at a time; a request beyond them is"
+                                + " answered 503."));
     }
 
     static TransportSettings transport(Section s) {
@@ -68,7 +69,8 @@ final class SettingsReader {
                         "loops",
                         Types.integerOr("auto", processors(), 1, Identifiers.MAX_LOOPS),
                         "auto",
-                        "Threads that do all signalling and media; `auto` is one for each processor.");
+                        "Threads that do all signalling and media; `auto` is one for each"
+                                + " processor.");
         return new TransportSettings(
                 io,
                 loops,
@@ -106,7 +108,8 @@ final class SettingsReader {
                                 "outbound",
                                 Types.size("64KiB", "1GiB"),
                                 "1MiB",
-                                "What may wait for a slow reader; beyond it the connection is closed.")));
+                                "What may wait for a slow reader; beyond it the connection is"
+                                        + " closed.")));
     }
 
     static SipLimits sip(Section s) {
@@ -154,8 +157,8 @@ final class SettingsReader {
                                 "listen",
                                 Types.endpoint(),
                                 "127.0.0.1:8080",
-                                "Where health, metrics, the API and the dashboard are served, by HTTP and to"
-                                        + " whoever reaches it."));
+                                "Where health, metrics, the API and the dashboard are served, by"
+                                        + " HTTP and to whoever reaches it."));
         s.claim(s.place("listen"), false, settings.listen());
         return settings;
     }
@@ -185,7 +188,8 @@ final class SettingsReader {
                         "hangup",
                         Types.duration("0s", "1m"),
                         "4s",
-                        "How long their ends may take then: BYE on both legs and the answers to it."));
+                        "How long their ends may take then: BYE on both legs and the answers to"
+                                + " it."));
     }
 
     private static int processors() {

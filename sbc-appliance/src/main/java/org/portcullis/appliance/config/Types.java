@@ -143,7 +143,10 @@ final class Types {
 
     /** A value of a feature's own; {@code parser} gives nothing where the text is wrong. */
     static <T> Scalar<T> scalar(
-            String expected, String example, Scalar.Json json, Function<String, Optional<T>> parser) {
+            String expected,
+            String example,
+            Scalar.Json json,
+            Function<String, Optional<T>> parser) {
         return Scalar.of(
                 expected,
                 example,
@@ -181,7 +184,8 @@ final class Types {
     private static Optional<Long> amount(String text, List<Unit> units) {
         for (Unit unit : units) {
             if (text.endsWith(unit.name())) {
-                Optional<Long> number = whole(text.substring(0, text.length() - unit.name().length()));
+                Optional<Long> number =
+                        whole(text.substring(0, text.length() - unit.name().length()));
                 if (number.isPresent()) {
                     return number.map(n -> n * unit.factor());
                 }

@@ -18,7 +18,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 /**
  * Reads the text of a YAML file into nodes that know their places.
  *
- * <p>The streaming parser serves here and not Jackson's tree, which keeps neither lines nor a key written twice.
+ * <p>The streaming parser serves here and not Jackson's tree, which keeps neither lines nor a key
+ * written twice.
  */
 final class YamlReader {
     private static final YAMLFactory FACTORY = new YAMLFactory();
@@ -34,7 +35,8 @@ final class YamlReader {
     }
 
     /**
-     * The mapping that the text is; an empty one if there is nothing in it. Empty after a problem that ends all reading.
+     * The mapping that the text is; an empty one if there is nothing in it. Empty after a problem
+     * that ends all reading.
      *
      * @param problems takes what is not YAML, and keys written twice
      */
@@ -46,7 +48,10 @@ final class YamlReader {
         int control = firstControl();
         if (control >= 0) {
             String shown = "U+%04X".formatted((int) text.charAt(control));
-            report(at(control), "not YAML: the character " + shown, "text without control characters");
+            report(
+                    at(control),
+                    "not YAML: the character " + shown,
+                    "text without control characters");
             return Optional.empty();
         }
         try (YAMLParser parser =
@@ -60,8 +65,7 @@ final class YamlReader {
             }
             return switch (root) {
                 case Node.Mapping mapping -> Optional.of(mapping);
-                case Node.Absent absent ->
-                        Optional.of(new Node.Mapping(absent.place(), List.of()));
+                case Node.Absent absent -> Optional.of(new Node.Mapping(absent.place(), List.of()));
                 case Node.Text t -> notMapping(t);
                 case Node.Sequence s -> notMapping(s);
             };
@@ -147,7 +151,10 @@ final class YamlReader {
         }
     }
 
-    /** Jackson's own message holds drawings of the source, and its location is that of the token before. */
+    /**
+     * Jackson's own message holds drawings of the source, and its location is that of the token
+     * before.
+     */
     private void reportSyntax(MarkedYamlEngineException e, Mark mark) {
         String why = e.getProblem().replaceFirst("\\. \\(.*", "");
         Optional<Mark> start = e.getContextMark();

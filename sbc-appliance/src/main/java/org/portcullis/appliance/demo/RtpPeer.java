@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * One end of an RTP stream of PCMU, 20 ms a packet (RFC 3551), for the demonstration. The caller's end sends a tone with the send time in
  * each packet; the PBX's end sends back what it hears.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // each count is written by one thread
 final class RtpPeer implements AutoCloseable {
     private static final int HEADER = 12;
     private static final int PAYLOAD = 160;

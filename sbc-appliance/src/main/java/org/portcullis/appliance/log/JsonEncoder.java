@@ -14,7 +14,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** One event as one JSON object on one line, with the same members as the {@link TextEncoder}'s pairs. */
+/**
+ * One event as one JSON object on one line, with the same members as the {@link TextEncoder}'s
+ * pairs.
+ */
 final class JsonEncoder extends EncoderBase<ILoggingEvent> {
     private final JsonFactory json = new JsonFactory();
 

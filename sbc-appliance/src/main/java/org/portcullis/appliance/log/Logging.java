@@ -14,9 +14,11 @@ import org.portcullis.core.runtime.Counters;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets Logback up in code: no file is looked for or parsed, which is quick, and nothing but the configuration decides.
+ * Sets Logback up in code: no file is looked for or parsed, which is quick, and nothing but the
+ * configuration decides.
  *
- * <p>Logback itself makes one when the first logger is asked for; {@link #apply} follows when the settings are known.
+ * <p>Logback itself makes one when the first logger is asked for; {@link #apply} follows when the
+ * settings are known.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class Logging extends ContextAwareBase implements Configurator {
@@ -34,7 +36,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     }
 
     /**
-     * Logs as {@code settings} say from now on, through a queue: whoever logs never waits for the terminal or the journal.
+     * Logs as {@code settings} say from now on, through a queue: whoever logs never waits for the
+     * terminal or the journal.
      *
      * @param counters where the lines are counted that found the queue full and were dropped
      */
@@ -44,7 +47,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
                 new QueueAppender(
                         counters.counter(
                                 "portcullis_log_events_dropped_total",
-                                "Log events dropped because those before them were not yet written."));
+                                "Log events dropped because those before them were not yet"
+                                        + " written."));
         queue.setContext(context);
         queue.addAppender(console(context, settings));
         queue.start();
@@ -67,7 +71,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Level level = Level.toLevel(settings.level().name());
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
         for (String library : CHATTY) {
-            context.getLogger(library).setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+            context.getLogger(library)
+                    .setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         }
     }
 

@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.portcullis.core.runtime.Counter;
 
 /**
- * A bounded queue before the console, emptied by a thread of its own; when it is full, events are dropped and counted. Two threads
- * that find its last place at once may lose one uncounted.
+ * A bounded queue before the console, emptied by a thread of its own; when it is full, events are
+ * dropped and counted. Two threads that find its last place at once may lose one uncounted.
  */
 final class QueueAppender extends AsyncAppender {
     private static final int EVENTS = 8_192;

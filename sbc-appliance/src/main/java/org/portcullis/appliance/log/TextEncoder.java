@@ -12,9 +12,11 @@ import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * One event as one line of {@code key=value}: {@code time}, {@code level}, {@code source}, {@code event}, then its own pairs.
+ * One event as one line of {@code key=value}: {@code time}, {@code level}, {@code source}, {@code
+ * event}, then its own pairs.
  *
- * <p>Whatever a value holds, it cannot end the line or forge a pair: it is quoted and its control characters escaped.
+ * <p>Whatever a value holds, it cannot end the line or forge a pair: it is quoted and its control
+ * characters escaped.
  */
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
 

@@ -3,7 +3,6 @@ package org.portcullis.appliance.metrics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -13,10 +12,12 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
 import org.portcullis.core.runtime.Counters;
-import org.portcullis.core.runtime.Counters.Kind;
 import org.portcullis.core.runtime.Counters.Sample;
 
-/** Gives the box's own figures to the Prometheus client when it asks, those declared since the last time included. */
+/**
+ * Gives the box's own figures to the Prometheus client when it asks, those declared since the last
+ * time included.
+ */
 final class CountersCollector implements MultiCollector {
     private static final String TOTAL = "_total";
 
@@ -50,11 +51,24 @@ final class CountersCollector implements MultiCollector {
             case COUNTER ->
                     new CounterSnapshot(
                             new MetricMetadata(withoutTotal(first.name()), first.help()),
-                            family.stream().map(s -> new CounterDataPointSnapshot(s.value().getAsLong(), labels(s), null, 0)).toList());
+                            family.stream()
+                                    .map(
+                                            s ->
+                                                    new CounterDataPointSnapshot(
+                                                            s.value().getAsLong(),
+                                                            labels(s),
+                                                            null,
+                                                            0))
+                                    .toList());
             case GAUGE ->
                     new GaugeSnapshot(
                             new MetricMetadata(first.name(), first.help()),
-                            family.stream().map(s -> new GaugeDataPointSnapshot(s.value().getAsLong(), labels(s), null)).toList());
+                            family.stream()
+                                    .map(
+                                            s ->
+                                                    new GaugeDataPointSnapshot(
+                                                            s.value().getAsLong(), labels(s), null))
+                                    .toList());
         };
     }
 

@@ -28,8 +28,8 @@ import org.portcullis.core.runtime.Counters;
 /**
  * The figures of the box and of its JVM in Prometheus' text format.
  *
- * <p>A scrape reads each figure once, where it is kept. The client library is loaded by the first scrape, not at start. Owned
- * by one thread.
+ * <p>A scrape reads each figure once, where it is kept. The client library is loaded by the first
+ * scrape, not at start. Owned by one thread.
  */
 public final class Metrics implements AutoCloseable {
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -109,7 +109,10 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Mends two names of Micrometer's that Prometheus' conventions refuse: a suffix {@code _count}, a unit {@code ns}. */
+    /**
+     * Mends two names of Micrometer's that Prometheus' conventions refuse: a suffix {@code _count},
+     * a unit {@code ns}.
+     */
     private static final class ConventionalNames implements MeterFilter {
         @Override
         public Meter.Id map(Meter.Id id) {

@@ -64,8 +64,10 @@ class AdminServerTest {
         "/icon.svg, image/svg+xml, <svg",
         "/health/live, application/json, {\"status\":\"live\"}",
         "/health/ready, application/json, {\"status\":\"ready\"}",
-        "/metrics, text/plain; version=0.0.4; charset=utf-8, portcullis_admin_connections_refused_total 0.0",
-        "/api/v1/status, application/json, '\"node\":\"edge-1\",\"version\":\"1.2\",\"startedAtMillis\":5,\"status\":\"ready\"'",
+        "/metrics, text/plain; version=0.0.4; charset=utf-8,"
+                + " portcullis_admin_connections_refused_total 0.0",
+        "/api/v1/status, application/json,"
+                + " '\"node\":\"edge-1\",\"version\":\"1.2\",\"startedAtMillis\":5,\"status\":\"ready\"'",
         "/api/v1/calls?whatever, application/json, \"total\":1"
     })
     void shouldServe(String path, String type, String part) throws Exception {
@@ -92,7 +94,9 @@ class AdminServerTest {
     @Test
     void shouldLetTheBrowserLoadFromHereOnly() throws Exception {
         String policy = get("/").headers().firstValue("content-security-policy").orElse("");
-        assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'"), policy);
+        assertTrue(
+                policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'"),
+                policy);
         assertEquals(false, policy.contains("unsafe"));
         String page = get("/").body();
         assertEquals(false, page.contains("http://") || page.contains("https://"), page);
@@ -114,19 +118,26 @@ class AdminServerTest {
         HttpResponse<String> response = get("/admin%22");
         assertEquals(404, response.statusCode());
         assertEquals(
-                "{\"error\":\"/admin%22: not found (expected: one of /, /dashboard.css, /dashboard.js,"
-                        + " /icon.svg, /health/live, /health/ready, /metrics, /api/v1/status,"
-                        + " /api/v1/calls)\"}\n",
+                "{\"error\":\"/admin%22: not found (expected: one of /, /dashboard.css,"
+                        + " /dashboard.js, /icon.svg, /health/live, /health/ready, /metrics,"
+                        + " /api/v1/status, /api/v1/calls)\"}\n",
                 response.body());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"})
     void shouldRefuseToChangeAnything(String method) throws Exception {
-        String answer = exchange(method + " /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String answer =
+                exchange(
+                        method
+                                + " /metrics HTTP/1.1\r\n"
+                                + "Host: localhost\r\n"
+                                + "Connection: close\r\n\r\n");
         assertEquals("HTTP/1.1 405 Method Not Allowed", firstLine(answer));
         assertTrue(answer.contains("allow: GET, HEAD"), answer);
-        assertTrue(answer.endsWith("{\"error\":\"" + method + " (expected: GET or HEAD)\"}\n"), answer);
+        assertTrue(
+                answer.endsWith("{\"error\":\"" + method + " (expected: GET or HEAD)\"}\n"),
+                answer);
     }
 
     @Test
@@ -153,6 +164,7 @@ class AdminServerTest {
 
     static List<Arguments> hostile() {
         String x = "x".repeat(10_000);
+        String head = "GET / HTTP/1.1\r\nHost: localhost\r\n";
         return List.of(
                 Arguments.of(
                         "GET /" + x + " HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -171,23 +183,23 @@ class AdminServerTest {
                         "400 Bad Request",
                         "not HTTP (expected: an HTTP/1.1 request)"),
                 Arguments.of(
-                        "GET / HTTP/1.1\r\nHost: localhost\r\nBad Name: x\r\n\r\n",
+                        head + "Bad Name: x\r\n\r\n",
                         "400 Bad Request",
                         "not HTTP (expected: an HTTP/1.1 request)"),
                 Arguments.of(
-                        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+                        head + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n",
                         "400 Bad Request",
                         "not HTTP (expected: an HTTP/1.1 request)"),
                 Arguments.of(
-                        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" + x + x,
+                        head + "Content-Length: 100000\r\n\r\n" + x + x,
                         "413 Request Entity Too Large",
                         "a body (expected: none)"),
                 Arguments.of(
-                        "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+                        head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
                         "413 Request Entity Too Large",
                         "a body (expected: none)"),
                 Arguments.of(
-                        "POST /api/v1/calls HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000\r\n\r\n" + x + x,
+                        head.replace("GET", "POST") + "Content-Length: 20000\r\n\r\n" + x + x,
                         "405 Method Not Allowed",
                         "POST (expected: GET or HEAD)"));
     }
@@ -196,21 +208,40 @@ class AdminServerTest {
     @CsvSource({
         "'', 400 Bad Request, Host: 0 (expected: 1)",
         "'Host: localhost\r\nHost: localhost\r\n', 400 Bad Request, Host: 2 (expected: 1)",
-        "'Host: evil.example\r\n', 421 Misdirected Request, Host: evil.example (expected: localhost or an address)",
-        "'Host: evil.example:8080\r\n', 421 Misdirected Request, Host: evil.example:8080 (expected: localhost or an address)",
-        "'Host: localhost.evil.example\r\n', 421 Misdirected Request, Host: localhost.evil.example (expected: localhost or an address)"
+        "'Host: evil.example\r\n"
+                + "', 421 Misdirected Request, Host: evil.example (expected: localhost or an address)",
+        "'Host: evil.example:8080\r\n"
+                + "', 421 Misdirected Request, Host: evil.example:8080 (expected: localhost or an"
+                + " address)",
+        "'Host: localhost.evil.example\r\n"
+                + "', 421 Misdirected Request, Host: localhost.evil.example (expected: localhost or an"
+                + " address)"
     })
     void shouldRefuseAHostThatDoesNotMeanThisOne(String host, String status, String error)
             throws Exception {
-        String answer = exchange("GET /api/v1/calls HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n");
+        String answer =
+                exchange("GET /api/v1/calls HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n");
         assertEquals("HTTP/1.1 " + status, firstLine(answer));
         assertTrue(answer.endsWith("{\"error\":\"" + error + "\"}\n"), answer);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:8080", "10.0.0.1"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LocalHost:8080",
+                "127.0.0.1",
+                "127.0.0.1:1",
+                "[::1]",
+                "[::1]:8080",
+                "10.0.0.1"
+            })
     void shouldAcceptAHostThatMeansThisOne(String host) throws Exception {
-        String answer = exchange("GET /health/live HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        String answer =
+                exchange(
+                        "GET /health/live HTTP/1.1\r\nHost: "
+                                + host
+                                + "\r\nConnection: close\r\n\r\n");
         assertEquals("HTTP/1.1 200 OK", firstLine(answer));
     }
 
@@ -239,7 +270,13 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "GET /hea", "GET / HTTP/1.1\r\nHost: localhost\r\n", "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET /"})
+    @ValueSource(
+            strings = {
+                "",
+                "GET /hea",
+                "GET / HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET /"
+            })
     void shouldHangUpOnWhoeverIsTooSlowToAsk(String part) throws Exception {
         restart(new AdminLimits(8, 2_048, 8_192, SHORT, LONG));
         String answer = exchange(part);
@@ -248,11 +285,16 @@ class AdminServerTest {
 
     @Test
     void shouldHangUpOnWhoeverDoesNotReadHisAnswer() throws Exception {
-        calls = CompletableFuture.completedStage(new LiveCalls.Newest(1, List.of(FakeCalls.answered("a", "x".repeat(20_000_000)))));
+        calls =
+                CompletableFuture.completedStage(
+                        new LiveCalls.Newest(
+                                1, List.of(FakeCalls.answered("a", "x".repeat(20_000_000)))));
         restart(new AdminLimits(8, 2_048, 8_192, LONG, SHORT));
         try (Socket socket = connect()) {
             socket.setReceiveBufferSize(4_096);
-            send(socket, "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            send(
+                    socket,
+                    "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             awaitConnections(0);
         }
     }
@@ -310,18 +352,15 @@ class AdminServerTest {
         assertEquals(
                 "admin.listen: 127.0.0.1:"
                         + address.getPort()
-                        + ": Address already in use (expected: an address of this host with a free port)",
+                        + ": Address already in use (expected: an address of this host with a free"
+                        + " port)",
                 thrown.getMessage());
         other.close();
     }
 
     private AdminServer server(AdminLimits limits) {
         return new AdminServer(
-                limits,
-                new Identity("edge-1", "1.2", 5),
-                () -> unready,
-                most -> calls,
-                counters);
+                limits, new Identity("edge-1", "1.2", 5), () -> unready, most -> calls, counters);
     }
 
     private InetSocketAddress started() {
@@ -346,7 +385,10 @@ class AdminServerTest {
         return URI.create("http://127.0.0.1:" + address.getPort() + path);
     }
 
-    /** Sends bytes on a connection of their own and gives all that comes back until the server hangs up. */
+    /**
+     * Sends bytes on a connection of their own and gives all that comes back until the server hangs
+     * up.
+     */
     private String exchange(String request) throws Exception {
         try (Socket socket = connect()) {
             send(socket, request);

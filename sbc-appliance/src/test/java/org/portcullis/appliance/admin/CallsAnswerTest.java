@@ -24,7 +24,8 @@ class CallsAnswerTest {
         assertEquals(CallsAnswer.MOST, most);
         return CompletableFuture.completedStage(
                 new LiveCalls.Newest(
-                        7000, List.of(FakeCalls.ringing("b"), FakeCalls.answered("a", "<sip:1@x>"))));
+                        7000,
+                        List.of(FakeCalls.ringing("b"), FakeCalls.answered("a", "<sip:1@x>"))));
     }
 
     @Test

@@ -36,7 +36,15 @@ public final class FakeCalls {
                 new MediaStatistics(
                         List.of(
                                 new MediaStatistics.Stream(
-                                        0, "audio", Side.CALLER, "192.0.2.1:4000", 100, 17_200, 3, 1, 1500),
+                                        0,
+                                        "audio",
+                                        Side.CALLER,
+                                        "192.0.2.1:4000",
+                                        100,
+                                        17_200,
+                                        3,
+                                        1,
+                                        1500),
                                 new MediaStatistics.Stream(
                                         0, "audio", Side.CALLEE, "", 0, 0, 0, 0, 0))));
     }

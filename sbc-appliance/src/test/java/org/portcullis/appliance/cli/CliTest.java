@@ -56,7 +56,12 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"help run, --config=FILE", "run --help, --config=FILE", "run -h, --config=FILE", "help demo, --once"})
+    @CsvSource({
+        "help run, --config=FILE",
+        "run --help, --config=FILE",
+        "run -h, --config=FILE",
+        "help demo, --once"
+    })
     void shouldTellWhatAVerbTakes(String arguments, String option) {
         assertEquals(ExitCode.OK, cli.execute(arguments.split(" ", -1)));
         assertTrue(out().contains(option), out());

@@ -52,20 +52,30 @@ class ConfigurationFileTest {
                                 ListenPoint.parse("tcp:127.0.0.1:5060")),
                         Trust.UNTRUSTED);
         Realm inside =
-                new Realm("inside", List.of(ListenPoint.parse("udp:127.0.0.1:5062")), Trust.TRUSTED);
+                new Realm(
+                        "inside", List.of(ListenPoint.parse("udp:127.0.0.1:5062")), Trust.TRUSTED);
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         assertEquals("edge-1", configuration.node());
         assertEquals(
                 List.of(
-                        new RealmSettings(outside, new MediaRealm(loopback, loopback, 30000, 34999)),
-                        new RealmSettings(inside, new MediaRealm(loopback, loopback, 35000, 39999))),
+                        new RealmSettings(
+                                outside, new MediaRealm(loopback, loopback, 30000, 34999)),
+                        new RealmSettings(
+                                inside, new MediaRealm(loopback, loopback, 35000, 39999))),
                 configuration.realms());
         Trunk trunk = configuration.trunks().getFirst();
         assertEquals("carrier-a", trunk.name());
         assertEquals(outside, trunk.realm());
         assertEquals(NextHop.parse("sip:127.0.0.1:5070"), trunk.sendTo());
-        assertTrue(trunk.match().group().test(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5070)));
-        assertEquals(false, trunk.match().group().test(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 5070)));
+        assertTrue(
+                trunk.match()
+                        .group()
+                        .test(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 5070)));
+        assertEquals(
+                false,
+                trunk.match()
+                        .group()
+                        .test(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 5070)));
         Origin carrier = new Origin.Trunk("carrier-a");
         Origin pbx = new Origin.Dispatcher("pbx");
         assertEquals(Map.of(carrier, new CallLimits(15000, 2000)), configuration.callLimits());
@@ -98,17 +108,25 @@ class ConfigurationFileTest {
         Configuration configuration = accepted(written(text));
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         Realm outside =
-                new Realm("outside", List.of(ListenPoint.parse("udp:127.0.0.1:5060")), Trust.UNTRUSTED);
+                new Realm(
+                        "outside",
+                        List.of(ListenPoint.parse("udp:127.0.0.1:5060")),
+                        Trust.UNTRUSTED);
         assertEquals("portcullis", configuration.node());
         assertEquals(
-                List.of(new RealmSettings(outside, new MediaRealm(loopback, loopback, 30000, 39999))),
+                List.of(
+                        new RealmSettings(
+                                outside, new MediaRealm(loopback, loopback, 30000, 39999))),
                 configuration.realms());
         assertEquals(List.of(), configuration.trunks());
         assertEquals(List.of(), configuration.dispatchers());
         assertEquals(List.of(), configuration.routes());
     }
 
-    /** The features' own defaults are those of the file, so that a test and a box without a setting agree. */
+    /**
+     * The features' own defaults are those of the file, so that a test and a box without a setting
+     * agree.
+     */
     @Test
     void shouldHaveTheDefaultsOfTheFeatures() throws Exception {
         Configuration configuration = accepted(written(""));
@@ -122,7 +140,8 @@ class ConfigurationFileTest {
 
     @Test
     void shouldProbeUnlessToldNotTo() throws Exception {
-        String set = "dispatcher: { a: { realm: outside, destinations: [{ uri: \"sip:127.0.0.1\" }]";
+        String set =
+                "dispatcher: { a: { realm: outside, destinations: [{ uri: \"sip:127.0.0.1\" }]";
         assertEquals(
                 Optional.of(ProbeSettings.DEFAULT),
                 accepted(written(set + " } }")).dispatchers().getFirst().probe());
@@ -136,7 +155,8 @@ class ConfigurationFileTest {
 
     @Test
     void shouldReadAddressesFromAFileBesideIt() throws Exception {
-        Files.writeString(directory.resolve("carriers.txt"), "# ours\n192.0.2.0/24\n\n198.51.100.7:5060\n");
+        Files.writeString(
+                directory.resolve("carriers.txt"), "# ours\n192.0.2.0/24\n\n198.51.100.7:5060\n");
         Configuration configuration =
                 accepted(
                         written(
@@ -153,7 +173,9 @@ class ConfigurationFileTest {
         assertTrue(group.test(new InetSocketAddress(InetAddress.ofLiteral("203.0.113.1"), 1)));
         assertTrue(group.test(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.200"), 1)));
         assertTrue(group.test(new InetSocketAddress(InetAddress.ofLiteral("198.51.100.7"), 5060)));
-        assertEquals(false, group.test(new InetSocketAddress(InetAddress.ofLiteral("198.51.100.7"), 5061)));
+        assertEquals(
+                false,
+                group.test(new InetSocketAddress(InetAddress.ofLiteral("198.51.100.7"), 5061)));
     }
 
     @Test
@@ -161,9 +183,9 @@ class ConfigurationFileTest {
         Files.writeString(directory.resolve("a.txt"), "192.0.2.0/24\nbad\n192.0.2.1/33\n");
         assertEquals(
                 List.of(
-                        "FILE:1:38: address-groups.carriers[0].file: DIR/a.txt:2: address: bad (expected: an"
-                                + " address, a CIDR block or address:port, such as 192.0.2.0/24 or"
-                                + " [2001:db8::1]:5060)",
+                        "FILE:1:38: address-groups.carriers[0].file: DIR/a.txt:2: address: bad"
+                                + " (expected: an address, a CIDR block or address:port, such as"
+                                + " 192.0.2.0/24 or [2001:db8::1]:5060)",
                         "FILE:1:38: address-groups.carriers[0].file: DIR/a.txt:3: prefix length: 33"
                                 + " (expected: 0-32)"),
                 refused(written("address-groups: { carriers: [{ file: a.txt }] }\n")));
@@ -207,14 +229,20 @@ class ConfigurationFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "udp:127.0.0.1:5060, udp:127.0.0.1:5060 | listen[1]: port 5060: taken by realms.a.listen[0]",
-                "udp:127.0.0.1:5060, udp:127.0.0.1:31000 | listen[1]: port 31000: taken by realms.a.media.ports",
-                "tcp:127.0.0.1:8080, udp:127.0.0.1:8080 | listen[0]: port 8080: taken by admin.listen"
+                "udp:127.0.0.1:5060, udp:127.0.0.1:5060 | listen[1]: port 5060: taken by"
+                        + " realms.a.listen[0]",
+                "udp:127.0.0.1:5060, udp:127.0.0.1:31000 | listen[1]: port 31000: taken by"
+                        + " realms.a.media.ports",
+                "tcp:127.0.0.1:8080, udp:127.0.0.1:8080 | listen[0]: port 8080: taken by"
+                        + " admin.listen"
             })
     void shouldRefuseAPortThatIsTakenTwice(String listen, String problem) throws Exception {
         Path file =
                 written(
-                        "admin: { listen: 127.0.0.1:8080 }\nrealms:\n  a:\n    media: { ports: 30000-31999 }\n"
+                        "admin: { listen: 127.0.0.1:8080 }\n"
+                                + "realms:\n"
+                                + "  a:\n"
+                                + "    media: { ports: 30000-31999 }\n"
                                 + "    listen: ["
                                 + listen
                                 + "]\n");
@@ -233,7 +261,11 @@ class ConfigurationFileTest {
                 "udp:127.0.0.1:5060, tcp:127.0.0.1:31000"
             })
     void shouldNotTakeOnePortForAnother(String listen) throws Exception {
-        accepted(written("realms: { a: { media: { ports: 30000-31999 }, listen: [" + listen + "] } }\n"));
+        accepted(
+                written(
+                        "realms: { a: { media: { ports: 30000-31999 }, listen: ["
+                                + listen
+                                + "] } }\n"));
     }
 
     @Test

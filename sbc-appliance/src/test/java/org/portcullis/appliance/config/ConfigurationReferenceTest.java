@@ -35,7 +35,9 @@ class ConfigurationReferenceTest {
         JsonNode realm = top.at("/realms/additionalProperties");
         assertEquals("[\"udp:127.0.0.1:5060\"]", realm.at("/properties/listen/default").toString());
         assertEquals("array", realm.at("/properties/listen/type").asString());
-        assertEquals("[\"untrusted\",\"known\",\"trusted\"]", realm.at("/properties/trust/enum").toString());
+        assertEquals(
+                "[\"untrusted\",\"known\",\"trusted\"]",
+                realm.at("/properties/trust/enum").toString());
         assertTrue(realm.at("/properties/media/properties/ports/pattern").isString());
         assertEquals("false", realm.at("/additionalProperties").toString());
         JsonNode trunk = top.at("/trunks/additionalProperties");

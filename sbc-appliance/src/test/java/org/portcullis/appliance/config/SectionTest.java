@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Reading with a small configuration of the test's own: a house with rooms and doors between them. */
+/**
+ * Reading with a small configuration of the test's own: a house with rooms and doors between them.
+ */
 class SectionTest {
 
     record Room(String name, int size, List<String> doors) {}
@@ -20,12 +22,14 @@ class SectionTest {
     record Door(String from, Optional<Duration> opens) {
         Door {
             if (from.equals("cellar") && opens.isPresent()) {
-                throw new IllegalArgumentException("opens: cellar (expected: no time for the cellar)");
+                throw new IllegalArgumentException(
+                        "opens: cellar (expected: no time for the cellar)");
             }
         }
     }
 
-    record House(String owner, Map<String, Room> rooms, List<Door> doors, Room spare, String front) {}
+    record House(
+            String owner, Map<String, Room> rooms, List<Door> doors, Room spare, String front) {}
 
     static House house(Section s) {
         SequencedMap<String, Room> rooms =
@@ -94,8 +98,7 @@ class SectionTest {
         assertEquals(List.of(), result.problems());
         House house = result.value().orElseThrow();
         assertEquals("nobody", house.owner());
-        assertEquals(
-                Map.of("hall", new Room("hall", 20, List.of("door", "hatch"))), house.rooms());
+        assertEquals(Map.of("hall", new Room("hall", 20, List.of("door", "hatch"))), house.rooms());
         assertEquals(List.of(), house.doors());
     }
 
@@ -104,18 +107,24 @@ class SectionTest {
     void shouldTellEveryProblemWithItsPlace(String yaml, List<String> problems) {
         var result = ReadingHelper.read(yaml, SectionTest::house);
         assertEquals(
-                problems.stream().map(problem -> "conf.yaml:" + problem).toList(), result.problems());
+                problems.stream().map(problem -> "conf.yaml:" + problem).toList(),
+                result.problems());
     }
 
     static List<Arguments> mistakes() {
         String front = "front: { tower: a }\n";
         return List.of(
-                Arguments.of("owner: me\n", List.of("1:1: front: missing (expected: one of room, tower)")),
                 Arguments.of(
-                        front + "onwer: me\n", List.of("2:1: onwer: unknown key (expected: owner)")),
+                        "owner: me\n",
+                        List.of("1:1: front: missing (expected: one of room, tower)")),
+                Arguments.of(
+                        front + "onwer: me\n",
+                        List.of("2:1: onwer: unknown key (expected: owner)")),
                 Arguments.of(
                         front + "xyz: me\n",
-                        List.of("2:1: xyz: unknown key (expected: rooms, owner, doors, spare, front)")),
+                        List.of(
+                                "2:1: xyz: unknown key (expected: rooms, owner, doors, spare,"
+                                        + " front)")),
                 Arguments.of(
                         front + "owner: [me]\n",
                         List.of("2:1: owner: a list (expected: " + Named.EXPECTED + ")")),
@@ -138,9 +147,13 @@ class SectionTest {
                         List.of(
                                 "5:7: spare.doors[1]: b c (expected: " + Named.EXPECTED + ")",
                                 "6:6: spare.doors[2]: empty (expected: " + Named.EXPECTED + ")",
-                                "7:7: spare.doors[3]: a section (expected: " + Named.EXPECTED + ")")),
+                                "7:7: spare.doors[3]: a section (expected: "
+                                        + Named.EXPECTED
+                                        + ")")),
                 Arguments.of(
-                        front + "rooms: { kitchen: {}, \"a b\": {} }\ndoors: [{ from: kitchne }, { from: pool }, {}]\n",
+                        front
+                                + "rooms: { kitchen: {}, \"a b\": {} }\n"
+                                + "doors: [{ from: kitchne }, { from: pool }, {}]\n",
                         List.of(
                                 "2:23: rooms.a b: a b (expected: " + Named.EXPECTED + ")",
                                 "3:17: doors[0].from: kitchne: no such name (expected: kitchen)",
@@ -154,11 +167,17 @@ class SectionTest {
                         List.of(
                                 "3:32: doors[0].opens: 5 (expected: a duration from 1s to 1h with"
                                         + " its unit, ms, s, m, h or d)")),
-                Arguments.of("front: { }\n", List.of("1:1: front: a section (expected: one of room, tower)")),
-                Arguments.of("front: hall\n", List.of("1:8: front: hall (expected: one of room, tower)")),
+                Arguments.of(
+                        "front: { }\n",
+                        List.of("1:1: front: a section (expected: one of room, tower)")),
+                Arguments.of(
+                        "front: hall\n",
+                        List.of("1:8: front: hall (expected: one of room, tower)")),
                 Arguments.of(
                         "front: { tower: a, room: hall }\n",
-                        List.of("1:20: front.room: stands beside tower (expected: one of room, tower)")),
+                        List.of(
+                                "1:20: front.room: stands beside tower (expected: one of room,"
+                                        + " tower)")),
                 Arguments.of(
                         "front: { rooms: hall }\n",
                         List.of("1:10: front.rooms: unknown key (expected: room)")),
@@ -167,14 +186,18 @@ class SectionTest {
                         List.of("1:16: front.tower: empty (expected: " + Named.EXPECTED + ")")),
                 Arguments.of(
                         "front: { tower: \"a\\nb\\u0007\" }\n",
-                        List.of("1:17: front.tower: a\\nb\\u0007 (expected: " + Named.EXPECTED + ")")));
+                        List.of(
+                                "1:17: front.tower: a\\nb\\u0007 (expected: "
+                                        + Named.EXPECTED
+                                        + ")")));
     }
 
     @Test
     void shouldTellTheKeysOfEverySection() {
         List<Key> keys = new Nested<>(SectionTest::house).keys();
         assertEquals(
-                List.of("rooms", "owner", "doors", "spare", "front"), keys.stream().map(Key::name).toList());
+                List.of("rooms", "owner", "doors", "spare", "front"),
+                keys.stream().map(Key::name).toList());
         assertEquals(new Key.Default.Value("nobody"), keys.get(1).byDefault());
         assertEquals(new Key.Default.Required(), keys.getLast().byDefault());
     }

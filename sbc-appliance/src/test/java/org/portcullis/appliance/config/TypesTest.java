@@ -22,9 +22,18 @@ class TypesTest {
     private static final Surroundings NOTHING = Reading.ofNothing().surroundings();
 
     @ParameterizedTest
-    @CsvSource({"10ms, 10", "1s, 1000", "120s, 120000", "2m, 120000", "1h, 3600000", "1d, 86400000"})
+    @CsvSource({
+        "10ms, 10",
+        "1s, 1000",
+        "120s, 120000",
+        "2m, 120000",
+        "1h, 3600000",
+        "1d, 86400000"
+    })
     void shouldReadDurations(String text, long millis) {
-        assertEquals(Duration.ofMillis(millis), Types.duration("10ms", "1d").parser().parse(text, NOTHING));
+        assertEquals(
+                Duration.ofMillis(millis),
+                Types.duration("10ms", "1d").parser().parse(text, NOTHING));
     }
 
     @ParameterizedTest
@@ -34,7 +43,11 @@ class TypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1:8080, 127.0.0.1, 8080", "[::1]:0, ::1, 0", "0.0.0.0:65535, 0.0.0.0, 65535"})
+    @CsvSource({
+        "127.0.0.1:8080, 127.0.0.1, 8080",
+        "[::1]:0, ::1, 0",
+        "0.0.0.0:65535, 0.0.0.0, 65535"
+    })
     void shouldReadEndpoints(String text, String address, int port) throws Exception {
         assertEquals(
                 new InetSocketAddress(InetAddress.ofLiteral(address), port),
@@ -80,7 +93,10 @@ class TypesTest {
                 Arguments.of(Types.endpoint(), "localhost:80", endpoint),
                 Arguments.of(Types.name(), "a b", Named.EXPECTED),
                 Arguments.of(Types.name(), "-a", Named.EXPECTED),
-                Arguments.of(Types.choice(Thread.State.class), "RUNNABLE", "new, runnable, blocked, waiting, timed-waiting, terminated"));
+                Arguments.of(
+                        Types.choice(Thread.State.class),
+                        "RUNNABLE",
+                        "new, runnable, blocked, waiting, timed-waiting, terminated"));
     }
 
     @Test
@@ -126,7 +142,9 @@ class TypesTest {
                         Types.name(),
                         Types.secret())) {
             assertEquals(
-                    type.parser().parse(type.exampleText(), NOTHING), type.example(), type.expected());
+                    type.parser().parse(type.exampleText(), NOTHING),
+                    type.example(),
+                    type.expected());
         }
     }
 }

@@ -59,27 +59,63 @@ class YamlReaderTest {
     void shouldTellWhereItIsNotYaml(String yaml, String problem) {
         List<Problem> problems = new ArrayList<>();
         YamlReader.read("conf.yaml", yaml, problems::add);
-        assertEquals(List.of("conf.yaml:" + problem), problems.stream().map(Problem::toString).toList());
+        assertEquals(
+                List.of("conf.yaml:" + problem), problems.stream().map(Problem::toString).toList());
     }
 
     static List<Arguments> mistakes() {
         return List.of(
-                Arguments.of("node: [a, b\nx: 3\n", "2:2: not YAML: expected ',' or ']', but got : while parsing a flow sequence from line 1 (expected: YAML)"),
-                Arguments.of("node: a\n  x: b\n", "2:4: not YAML: mapping values are not allowed here (expected: one key: value on a line, quotes around a value with \": \" in it)"),
-                Arguments.of("a: 1\nb: c: d\n", "2:5: not YAML: mapping values are not allowed here (expected: one key: value on a line, quotes around a value with \": \" in it)"),
-                Arguments.of("a: 1\n\tb: 1\n", "2:1: not YAML: found character '\\t(TAB)' that cannot start any token (expected: spaces)"),
-                Arguments.of("a:\n  b: 1\n c: 2\n", "3:2: not YAML: expected <block end>, but found '<block mapping start>' while parsing a block mapping from line 1 (expected: YAML)"),
-                Arguments.of("listen: [tcp:[::1]:5060]\n", "1:15: not YAML: expected the node content, but found ':' (expected: quotes around an IPv6 address, as in [\"udp:[::1]:5060\"])"),
-                Arguments.of("a: 'x\n", "1:4: not YAML: found unexpected end of stream (expected: YAML)"),
-                Arguments.of("a: 1\nb: \u0007\n", "2:4: not YAML: the character U+0007 (expected: text without control characters)"),
-                Arguments.of("? [a, b]\n: c\n", "1:4: not YAML: Expected a property name (Scalar value in YAML), got this instead: +SEQ [] (expected: YAML)"),
-                Arguments.of("a: @b\n", "1:4: not YAML: found character '@' that cannot start any token (expected: YAML)"),
+                Arguments.of(
+                        "node: [a, b\nx: 3\n",
+                        "2:2: not YAML: expected ',' or ']', but got : while parsing a flow"
+                                + " sequence from line 1 (expected: YAML)"),
+                Arguments.of(
+                        "node: a\n  x: b\n",
+                        "2:4: not YAML: mapping values are not allowed here (expected: one key:"
+                                + " value on a line, quotes around a value with \": \" in it)"),
+                Arguments.of(
+                        "a: 1\nb: c: d\n",
+                        "2:5: not YAML: mapping values are not allowed here (expected: one key:"
+                                + " value on a line, quotes around a value with \": \" in it)"),
+                Arguments.of(
+                        "a: 1\n\tb: 1\n",
+                        "2:1: not YAML: found character '\\t(TAB)' that cannot start any token"
+                                + " (expected: spaces)"),
+                Arguments.of(
+                        "a:\n  b: 1\n c: 2\n",
+                        "3:2: not YAML: expected <block end>, but found '<block mapping start>'"
+                                + " while parsing a block mapping from line 1 (expected: YAML)"),
+                Arguments.of(
+                        "listen: [tcp:[::1]:5060]\n",
+                        "1:15: not YAML: expected the node content, but found ':' (expected: quotes"
+                                + " around an IPv6 address, as in [\"udp:[::1]:5060\"])"),
+                Arguments.of(
+                        "a: 'x\n",
+                        "1:4: not YAML: found unexpected end of stream (expected: YAML)"),
+                Arguments.of(
+                        "a: 1\nb: \u0007\n",
+                        "2:4: not YAML: the character U+0007 (expected: text without control"
+                                + " characters)"),
+                Arguments.of(
+                        "? [a, b]\n: c\n",
+                        "1:4: not YAML: Expected a property name (Scalar value in YAML), got this"
+                                + " instead: +SEQ [] (expected: YAML)"),
+                Arguments.of(
+                        "a: @b\n",
+                        "1:4: not YAML: found character '@' that cannot start any token (expected:"
+                                + " YAML)"),
                 Arguments.of("- a\n", "1:1: a list (expected: key: value)"),
                 Arguments.of("text\n", "1:1: text (expected: key: value)"),
                 Arguments.of("a: 1\n---\nb: 1\n", "3:1: a second document (expected: one)"),
-                Arguments.of("a: &x 1\nb: *x\n", "2:4: b: *x (expected: the value itself; aliases are not followed)"),
-                Arguments.of("a: {b: 1, c: 2, b: 3}\n", "1:17: a.b: written twice, first in line 1 (expected: once)"),
-                Arguments.of("a: 1\nb: 1\na: 1\n", "3:1: a: written twice, first in line 1 (expected: once)"));
+                Arguments.of(
+                        "a: &x 1\nb: *x\n",
+                        "2:4: b: *x (expected: the value itself; aliases are not followed)"),
+                Arguments.of(
+                        "a: {b: 1, c: 2, b: 3}\n",
+                        "1:17: a.b: written twice, first in line 1 (expected: once)"),
+                Arguments.of(
+                        "a: 1\nb: 1\na: 1\n",
+                        "3:1: a: written twice, first in line 1 (expected: once)"));
     }
 
     @Test

@@ -30,7 +30,9 @@ class DashboardTest {
     @Test
     void shouldShowBothLegsAndTheTroubleOfACall() throws Exception {
         String page =
-                rendered(FakeCalls.answered("a", "\"Ann\" <sip:100@192.0.2.1>;tag=x"), FakeCalls.ringing("b"));
+                rendered(
+                        FakeCalls.answered("a", "\"Ann\" <sip:100@192.0.2.1>;tag=x"),
+                        FakeCalls.ringing("b"));
         List<String> expected =
                 List.of(
                         "id=\"total\">7,002<",
@@ -56,7 +58,8 @@ class DashboardTest {
 
     @Test
     void shouldShowWhatAPeerSendsAsTextOnly() throws Exception {
-        String page = rendered(FakeCalls.answered("<b>a</b>", "<sip:<img src=x onerror=alert(1)>@x>"));
+        String page =
+                rendered(FakeCalls.answered("<b>a</b>", "<sip:<img src=x onerror=alert(1)>@x>"));
         assertTrue(page.contains("&lt;img src=x onerror=alert(1)"), page);
         assertEquals(false, page.contains("<img src=x"), page);
     }

@@ -18,17 +18,24 @@ class EncoderTest {
     @Test
     void shouldWritePairs() {
         assertEquals(
-                "time=2025-01-02T03:04:05.678Z level=warn source=CallManager event=\"call ended\" call=c1"
-                        + " trunk=carrier-a status=486 talked=1.5\n",
-                text(event("call ended", pair("call", "c1"), pair("trunk", "carrier-a"), pair("status", 486), pair("talked", 1.5))));
+                "time=2025-01-02T03:04:05.678Z level=warn source=CallManager event=\"call ended\""
+                        + " call=c1 trunk=carrier-a status=486 talked=1.5\n",
+                text(
+                        event(
+                                "call ended",
+                                pair("call", "c1"),
+                                pair("trunk", "carrier-a"),
+                                pair("status", 486),
+                                pair("talked", 1.5))));
     }
 
     @Test
     void shouldNotLetAValueForgeAPairOrALine() {
         assertEquals(
-                "time=2025-01-02T03:04:05.678Z level=warn source=CallManager"
-                        + " event=\"a b\\nlevel=error\\u0007\\u2028\""
-                        + " from=\"\\\"x\\\" <sip:a@b>\\r\\n\\t\\\\\" none=\"\" equal=\"a=b\" name=\"Zo\u00eb\" absent=null\n",
+                "time=2025-01-02T03:04:05.678Z level=warn source=CallManager event=\"a b\\n"
+                        + "level=error\\u0007\\u2028\" from=\"\\\"x\\\" <sip:a@b>\\r"
+                        + "\\n"
+                        + "\\t\\\\\" none=\"\" equal=\"a=b\" name=\"Zo\u00eb\" absent=null\n",
                 text(
                         event(
                                 "a b\nlevel=error\u0007\u2028",
@@ -43,10 +50,17 @@ class EncoderTest {
     void shouldKeepAStackTraceOnTheLine() {
         LoggingEvent event =
                 new LoggingEvent(
-                        "", context.getLogger("a.B"), Level.ERROR, "bug", new IllegalStateException("x"), null);
+                        "",
+                        context.getLogger("a.B"),
+                        Level.ERROR,
+                        "bug",
+                        new IllegalStateException("x"),
+                        null);
         String line = text(event);
         assertEquals(1, line.lines().count());
-        assertTrue(line.contains("stack=\"java.lang.IllegalStateException: x\\n\\tat org.portcullis"), line);
+        assertTrue(
+                line.contains("stack=\"java.lang.IllegalStateException: x\\n\\tat org.portcullis"),
+                line);
     }
 
     @Test
@@ -63,9 +77,9 @@ class EncoderTest {
                                         pair("from", "<sip:a@b>"),
                                         pair("absent", null)));
         assertEquals(
-                "{\"time\":\"2025-01-02T03:04:05.678Z\",\"level\":\"warn\",\"source\":\"CallManager\","
-                        + "\"event\":\"call \\\"ended\\\"\\n\",\"status\":486,\"micros\":1,\"ratio\":0.5,"
-                        + "\"good\":true,\"from\":\"<sip:a@b>\",\"absent\":null}\n",
+                "{\"time\":\"2025-01-02T03:04:05.678Z\",\"level\":\"warn\",\"source\":\"CallManager\",\"event\":\"call"
+                        + " \\\"ended\\\"\\n"
+                        + "\",\"status\":486,\"micros\":1,\"ratio\":0.5,\"good\":true,\"from\":\"<sip:a@b>\",\"absent\":null}\n",
                 new String(line, UTF_8));
     }
 
@@ -73,7 +87,12 @@ class EncoderTest {
     void shouldWriteAStackTraceAsJson() {
         LoggingEvent event =
                 new LoggingEvent(
-                        "", context.getLogger("a.B"), Level.ERROR, "bug", new IllegalStateException("x"), null);
+                        "",
+                        context.getLogger("a.B"),
+                        Level.ERROR,
+                        "bug",
+                        new IllegalStateException("x"),
+                        null);
         String line = new String(new JsonEncoder().encode(event), UTF_8);
         JsonNode json = JsonMapper.shared().readTree(line);
         assertTrue(json.get("stack").asString().startsWith("java.lang.IllegalStateException: x\n"));

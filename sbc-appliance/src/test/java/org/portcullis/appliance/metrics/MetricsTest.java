@@ -71,7 +71,9 @@ class MetricsTest {
         counters.counter("portcullis_calls_total", "Calls so far.", "trunk", "a").increment();
         counters.gauge("portcullis_waiting", "Who waits.", () -> 1);
         Process promtool =
-                new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+                new ProcessBuilder("promtool", "check", "metrics")
+                        .redirectErrorStream(true)
+                        .start();
         promtool.getOutputStream().write(metrics.scrape().getBytes(UTF_8));
         promtool.getOutputStream().close();
         String complaints = new String(promtool.getInputStream().readAllBytes(), UTF_8);
