@@ -48,15 +48,17 @@ class FloodLimiterTest {
                 new FloodSettings(
                         Duration.ofSeconds(2), 1_000_000, Duration.ofSeconds(120), List.of());
         int loops = 4;
-        int packets = 1_000_000;
+        int packets = 350_000;
         FloodLimiter alone = new FloodLimiter(settings, source -> false, new Counters(), 0);
-        int expected = accepted(alone, loops * packets);
+        int limit = accepted(alone, loops * packets);
+        assertTrue(limit < loops * packets, "almost all are needed to reach the limit");
         FloodLimiter shared = new FloodLimiter(settings, source -> false, counters, 0);
         int passed = 0;
         for (int accepted : Together.run(loops, () -> accepted(shared, packets))) {
             passed += accepted;
         }
-        assertEquals(expected, passed - value("portcullis_flood_uncounted_total"));
+        long uncounted = value("portcullis_flood_uncounted_total");
+        assertEquals(Math.min(limit, (long) loops * packets - uncounted), passed - uncounted);
     }
 
     private static int accepted(FloodLimiter limiter, int packets) {
