@@ -141,12 +141,7 @@ public final class Appliance implements AutoCloseable {
         for (int i = 0; i < configuration.transport().loops(); i++) {
             loops.add(
                     new SipLoop(
-                            i,
-                            (EventLoop) group.next(),
-                            random,
-                            System::nanoTime,
-                            bugs,
-                            counters));
+                            i, (EventLoop) group.next(), random, System::nanoTime, bugs, counters));
         }
         return loops;
     }

@@ -16,7 +16,8 @@ record Worker(SipLoop loop, TransactionLayer layer, CallManager calls, OptionsPi
     <T> CompletableFuture<T> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (!loop.post(() -> answer.complete(question.get()))) {
-            answer.completeExceptionally(new IllegalStateException("loop " + loop.index() + " is full"));
+            answer.completeExceptionally(
+                    new IllegalStateException("loop " + loop.index() + " is full"));
         }
         return answer;
     }

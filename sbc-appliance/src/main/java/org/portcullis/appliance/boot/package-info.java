@@ -1,5 +1,6 @@
 /**
- * The composition root: makes every part of the box from a configuration, starts them in order and stops them in order.
+ * The composition root: makes every part of the box from a configuration, starts them in order and
+ * stops them in order.
  *
  * <p>Not here: anything a part does.
  */

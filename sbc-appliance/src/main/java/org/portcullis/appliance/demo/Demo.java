@@ -17,8 +17,8 @@ import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 
 /**
- * Starts the box on an embedded configuration with two test PBXs behind its dispatcher, places calls with RTP through it, and shows
- * what came of them.
+ * Starts the box on an embedded configuration with two test PBXs behind its dispatcher, places
+ * calls with RTP through it, and shows what came of them.
  */
 public final class Demo implements AutoCloseable {
     private static final int CALLS = 6;
@@ -56,11 +56,15 @@ public final class Demo implements AutoCloseable {
         return new Demo(System.out, version);
     }
 
-    /** Places the calls and shows them; false if one was not set up, lost RTP or was not torn down. */
+    /**
+     * Places the calls and shows them; false if one was not set up, lost RTP or was not torn down.
+     */
     public boolean run() throws InterruptedException {
-        out.println("Portcullis with two test PBXs behind its dispatcher; placing " + CALLS + " calls.");
-        InetSocketAddress target =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), outside);
+        out.println(
+                "Portcullis with two test PBXs behind its dispatcher; placing "
+                        + CALLS
+                        + " calls.");
+        InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), outside);
         List<Thread> callers = new ArrayList<>();
         for (DemoCall call : calls.values()) {
             callers.add(Thread.ofVirtual().start(new DemoCaller(target, call)::run));

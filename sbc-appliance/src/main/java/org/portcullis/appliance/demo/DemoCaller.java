@@ -11,7 +11,10 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 
-/** The caller of the demonstration: one call with a second of RTP, then BYE. Blocking, on a virtual thread of its own. */
+/**
+ * The caller of the demonstration: one call with a second of RTP, then BYE. Blocking, on a virtual
+ * thread of its own.
+ */
 final class DemoCaller {
     private static final AsciiString SDP = AsciiString.cached("application/sdp");
     private static final int PACKETS = 50;
@@ -49,12 +52,14 @@ final class DemoCaller {
         String offer = call.callerMedia().sdp();
         Optional<SipResponse> answered = exchange(socket, request(socket, Method.INVITE, offer));
         if (answered.isEmpty() || answered.get().status() != 200) {
-            return Optional.of(answered.map(r -> "INVITE: " + r.status()).orElse("INVITE: silence"));
+            return Optional.of(
+                    answered.map(r -> "INVITE: " + r.status()).orElse("INVITE: silence"));
         }
         SipResponse ok = answered.get();
         call.answeredAfter((System.nanoTime() - beganNanos) / 1_000);
         to = ok.header(HeaderName.TO).map(AsciiString::toString).orElse(to);
-        target = ok.contacts().isEmpty() ? target : ok.contacts().getFirst().uri().text().toString();
+        target =
+                ok.contacts().isEmpty() ? target : ok.contacts().getFirst().uri().text().toString();
         send(socket, request(socket, Method.ACK, ""));
         Optional<InetSocketAddress> media = RtpPeer.address(ok.body().toString());
         if (media.isEmpty()) {

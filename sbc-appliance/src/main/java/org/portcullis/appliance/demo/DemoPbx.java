@@ -18,7 +18,10 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.SipUri;
 
-/** A test PBX of the demonstration: rings, answers every call and sends back what it hears. Runs on a virtual thread. */
+/**
+ * A test PBX of the demonstration: rings, answers every call and sends back what it hears. Runs on
+ * a virtual thread.
+ */
 final class DemoPbx implements AutoCloseable {
     private static final AsciiString SDP = AsciiString.cached("application/sdp");
     private static final AsciiString TAG = AsciiString.cached("pbx");
@@ -34,7 +37,8 @@ final class DemoPbx implements AutoCloseable {
     private record Answered(SipResponse response, RtpPeer media, Optional<DemoCall> call) {}
 
     /**
-     * @param expected the demonstration's own calls by the number they dial; any other call is a visitor's
+     * @param expected the demonstration's own calls by the number they dial; any other call is a
+     *     visitor's
      */
     DemoPbx(String name, Map<String, DemoCall> expected) throws IOException {
         this.name = name;
@@ -66,9 +70,7 @@ final class DemoPbx implements AutoCloseable {
         Method method = request.method();
         Answered known = calls.get(request.callId());
         Optional<DemoCall> call =
-                known == null
-                        ? Optional.ofNullable(expected.get(number(request)))
-                        : known.call();
+                known == null ? Optional.ofNullable(expected.get(number(request))) : known.call();
         call.ifPresent(c -> c.ladder().received(Ladder.End.PBX, request));
         if (method.equals(Method.INVITE)) {
             send(known == null ? answer(request, call, source) : known.response(), call, source);
@@ -83,8 +85,7 @@ final class DemoPbx implements AutoCloseable {
         }
     }
 
-    private SipResponse answer(
-            SipRequest invite, Optional<DemoCall> call, InetSocketAddress source)
+    private SipResponse answer(SipRequest invite, Optional<DemoCall> call, InetSocketAddress source)
             throws IOException {
         send(begin(invite, 180, source).toResponse(), call, source);
         RtpPeer media = call.isPresent() ? call.get().pbxMedia() : new RtpPeer(port());
@@ -99,12 +100,7 @@ final class DemoPbx implements AutoCloseable {
 
     private MessageWriter begin(SipRequest request, int status, InetSocketAddress source) {
         return StatelessReply.begin(
-                writer,
-                ReplyHeaders.of(request),
-                status,
-                ReasonPhrases.of(status),
-                TAG,
-                source);
+                writer, ReplyHeaders.of(request), status, ReasonPhrases.of(status), TAG, source);
     }
 
     private void send(SipResponse response, Optional<DemoCall> call, InetSocketAddress to)

@@ -8,7 +8,9 @@ import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 
-/** The messages of one call as the two ends saw them, drawn as a ladder. Any thread may add to it. */
+/**
+ * The messages of one call as the two ends saw them, drawn as a ladder. Any thread may add to it.
+ */
 final class Ladder {
     private static final int SPAN = 30;
 
@@ -30,7 +32,10 @@ final class Ladder {
         steps.add(new Step(System.nanoTime(), end, false, label(message)));
     }
 
-    /** Lines of text: times in milliseconds from the first message, caller left, box in the middle, PBX right. */
+    /**
+     * Lines of text: times in milliseconds from the first message, caller left, box in the middle,
+     * PBX right.
+     */
     synchronized List<String> draw(String caller, String outside, String inside, String pbx) {
         List<Step> inOrder = new ArrayList<>(steps);
         inOrder.sort(Comparator.comparingLong(Step::nanos));

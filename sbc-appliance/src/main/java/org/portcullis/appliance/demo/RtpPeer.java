@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One end of an RTP stream of PCMU, 20 ms a packet (RFC 3551), for the demonstration. The caller's end sends a tone with the send time in
- * each packet; the PBX's end sends back what it hears.
+ * One end of an RTP stream of PCMU, 20 ms a packet (RFC 3551), for the demonstration. The caller's
+ * end sends a tone with the send time in each packet; the PBX's end sends back what it hears.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // each count is written by one thread
 final class RtpPeer implements AutoCloseable {
@@ -45,7 +45,10 @@ final class RtpPeer implements AutoCloseable {
         return received.get();
     }
 
-    /** Mean time from the caller to the PBX and back, in microseconds; 0 before the first packet came back. */
+    /**
+     * Mean time from the caller to the PBX and back, in microseconds; 0 before the first packet
+     * came back.
+     */
     long roundTripMicros() {
         return delayNanos.get() / Math.max(1, received.get()) / 1_000;
     }

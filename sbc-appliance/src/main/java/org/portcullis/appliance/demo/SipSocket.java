@@ -14,7 +14,10 @@ import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.codec.SipParser;
 import org.portcullis.core.message.SipMessage;
 
-/** A blocking SIP socket on loopback, for the demonstration's own user agents. One thread at a time may receive. */
+/**
+ * A blocking SIP socket on loopback, for the demonstration's own user agents. One thread at a time
+ * may receive.
+ */
 final class SipSocket implements AutoCloseable {
 
     /** A message and where it came from. */

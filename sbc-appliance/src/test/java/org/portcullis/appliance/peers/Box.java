@@ -60,8 +60,7 @@ final class Box implements AutoCloseable {
 
     /** The sum of a metric over its labels that contain {@code label}. */
     double metric(String name, String label) {
-        return scrape()
-                .lines()
+        return scrape().lines()
                 .filter(line -> line.startsWith(name) && line.contains(label))
                 .filter(line -> " {".indexOf(line.charAt(name.length())) >= 0)
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
@@ -89,8 +88,7 @@ final class Box implements AutoCloseable {
     String get(String path) {
         try {
             HttpRequest request =
-                    HttpRequest.newBuilder(
-                                    URI.create("http://127.0.0.1:" + adminPort + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
                             .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.portcullis.core.testing.NeedsCommand;
 
-/** The box in a network namespace of its own, with one datagram of twenty lost in each direction. Needs root. */
+/**
+ * The box in a network namespace of its own, with one datagram of twenty lost in each direction.
+ * Needs root.
+ */
 @NeedsCommand({"sipp", "ip", "nft"})
 @SuppressWarnings("try") // the PBXs only have to run
 class LossTest {
@@ -27,8 +30,9 @@ class LossTest {
         disconnect();
         run("ip", "netns", "add", BOX);
         run("ip", "netns", "add", PEERS);
-        run("ip", "link", "add", "pcbox", "netns", BOX, "type", "veth", "peer", "name", "pcpeers",
-                "netns", PEERS);
+        run(
+                "ip", "link", "add", "pcbox", "netns", BOX, "type", "veth", "peer", "name",
+                "pcpeers", "netns", PEERS);
         run("ip", "-n", BOX, "address", "add", "10.77.0.1/24", "dev", "pcbox");
         run("ip", "-n", PEERS, "address", "add", "10.77.0.2/24", "dev", "pcpeers");
         for (String[] device : new String[][] {{BOX, "pcbox"}, {PEERS, "pcpeers"}}) {
@@ -37,11 +41,21 @@ class LossTest {
         }
         for (String hook : List.of("input", "output")) {
             run("ip", "netns", "exec", BOX, "nft", "add table inet loss" + hook);
-            run("ip", "netns", "exec", BOX, "nft",
+            run(
+                    "ip",
+                    "netns",
+                    "exec",
+                    BOX,
+                    "nft",
                     "add chain inet loss%s c { type filter hook %s priority 0 ; }"
                             .formatted(hook, hook));
             String way = hook.equals("input") ? "iifname" : "oifname";
-            run("ip", "netns", "exec", BOX, "nft",
+            run(
+                    "ip",
+                    "netns",
+                    "exec",
+                    BOX,
+                    "nft",
                     "add rule inet loss%s c %s pcbox meta l4proto udp numgen random mod 100 < 5 counter drop"
                             .formatted(hook, way));
         }

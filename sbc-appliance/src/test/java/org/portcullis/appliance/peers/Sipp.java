@@ -89,12 +89,14 @@ final class Sipp {
     }
 
     /**
-     * A port that nobody has bound, UDP or TCP, for a peer that cannot take any; below those that the
-     * system hands out by itself and outside the media ranges of the tests.
+     * A port that nobody has bound, UDP or TCP, for a peer that cannot take any; below those that
+     * the system hands out by itself and outside the media ranges of the tests.
      */
     static int freePort() {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        for (int port = nextPort.getAndIncrement(); port < 30_000; port = nextPort.getAndIncrement()) {
+        for (int port = nextPort.getAndIncrement();
+                port < 30_000;
+                port = nextPort.getAndIncrement()) {
             try (ServerSocket tcp = new ServerSocket(port, 1, loopback);
                     DatagramSocket udp = new DatagramSocket(port, loopback)) {
                 return Math.min(tcp.getLocalPort(), udp.getLocalPort());

@@ -60,9 +60,7 @@ class SippCallsTest {
         try (Program first = pbx("pbx", firstPbx);
                 Program second = pbx("pbx", secondPbx)) {
             Sipp.Result result =
-                    carrier("caller")
-                            .with("-t", "t1")
-                            .call("127.0.0.1:" + outside, 200, 100, 200);
+                    carrier("caller").with("-t", "t1").call("127.0.0.1:" + outside, 200, 100, 200);
             assertAll(200, result);
         }
     }
@@ -71,8 +69,7 @@ class SippCallsTest {
     void shouldCancelWhatRings() {
         try (Program first = pbx("pbx-ringing", firstPbx);
                 Program second = pbx("pbx-ringing", secondPbx)) {
-            Sipp.Result result =
-                    carrier("caller-cancel").call("127.0.0.1:" + outside, 50, 50, 0);
+            Sipp.Result result = carrier("caller-cancel").call("127.0.0.1:" + outside, 50, 50, 0);
             assertAll(50, result);
         }
         assertEquals(0, box.metric("portcullis_calls"));
@@ -121,8 +118,7 @@ class SippCallsTest {
             write(half, "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/T");
             try (Program first = pbx("pbx", firstPbx);
                     Program second = pbx("pbx", secondPbx)) {
-                Sipp.Result result =
-                        carrier("caller").call("127.0.0.1:" + outside, 50, 50, 100);
+                Sipp.Result result = carrier("caller").call("127.0.0.1:" + outside, 50, 50, 100);
                 assertAll(50, result);
             }
             assertEquals(-1, drained(half), "half a message is not waited for for ever");
