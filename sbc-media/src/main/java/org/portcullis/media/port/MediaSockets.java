@@ -16,7 +16,7 @@ public interface MediaSockets {
 
     /** Does in the background what the first socket would have to wait for. */
     static void prepare(IoEngine engine) {
-        if (engine == IoEngine.EPOLL) {
+        if (engine != IoEngine.NIO) {
             Thread.ofVirtual().start(DatagramCalls::load);
         }
     }
@@ -24,8 +24,9 @@ public interface MediaSockets {
     /** The sockets that suit the engine under {@code loop}. */
     static MediaSockets of(IoEngine engine, SipLoop loop) {
         return switch (engine) {
-            case EPOLL -> new EpollSockets(loop);
-            case IO_URING, NIO -> new ChannelSockets(engine, loop);
+            case EPOLL -> new NativeSockets(loop, EpollSocket::new);
+            case IO_URING -> new NativeSockets(loop, UringSocket::new);
+            case NIO -> new NioSockets(loop);
         };
     }
 }
