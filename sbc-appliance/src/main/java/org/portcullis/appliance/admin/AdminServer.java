@@ -95,9 +95,9 @@ public final class AdminServer implements AutoCloseable {
                     bound.cause());
         }
         if (!address.getAddress().isLoopbackAddress()) {
-            LOG.atWarn()
-                    .addKeyValue("listen", NetUtil.toSocketAddressString(address))
-                    .log("the admin server asks nobody who he is and listens beyond this host");
+            LOG.warn(
+                    "the admin server asks nobody who he is and listens beyond this host listen={}",
+                    NetUtil.toSocketAddressString(address));
         }
         return (InetSocketAddress) bound.channel().localAddress();
     }

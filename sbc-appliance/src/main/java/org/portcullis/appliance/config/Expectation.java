@@ -4,7 +4,7 @@ import java.util.Collection;
 
 /** Words for what was expected where a name was not known. */
 final class Expectation {
-    private static final int LISTED = 12;
+    private static final int LISTED = 24;
 
     private Expectation() {}
 

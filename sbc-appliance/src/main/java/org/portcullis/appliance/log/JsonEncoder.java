@@ -6,7 +6,6 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
@@ -29,13 +28,11 @@ final class JsonEncoder extends EncoderBase<ILoggingEvent> {
             out.writeStringProperty("time", Instant.ofEpochMilli(event.getTimeStamp()).toString());
             out.writeStringProperty("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
             out.writeStringProperty("source", TextEncoder.source(event));
-            out.writeStringProperty("event", event.getFormattedMessage());
-            List<KeyValuePair> pairs = event.getKeyValuePairs();
-            if (pairs != null) {
-                for (KeyValuePair pair : pairs) {
-                    out.writeName(pair.key);
-                    value(out, pair.value);
-                }
+            Fields fields = Fields.of(event);
+            out.writeStringProperty("event", fields.event());
+            for (KeyValuePair pair : fields.pairs()) {
+                out.writeName(pair.key);
+                value(out, pair.value);
             }
             IThrowableProxy thrown = event.getThrowableProxy();
             if (thrown != null) {

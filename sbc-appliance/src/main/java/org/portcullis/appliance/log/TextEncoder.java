@@ -7,7 +7,6 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.slf4j.event.KeyValuePair;
 
@@ -26,12 +25,10 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         line.append("time=").append(Instant.ofEpochMilli(event.getTimeStamp()));
         line.append(" level=").append(event.getLevel().toString().toLowerCase(Locale.ROOT));
         pair(line, "source", source(event));
-        pair(line, "event", event.getFormattedMessage());
-        List<KeyValuePair> pairs = event.getKeyValuePairs();
-        if (pairs != null) {
-            for (KeyValuePair each : pairs) {
-                pair(line, each.key, String.valueOf(each.value));
-            }
+        Fields fields = Fields.of(event);
+        pair(line, "event", fields.event());
+        for (KeyValuePair each : fields.pairs()) {
+            pair(line, each.key, String.valueOf(each.value));
         }
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {

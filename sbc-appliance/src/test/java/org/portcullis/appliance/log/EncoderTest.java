@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.event.KeyValuePair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +31,36 @@ class EncoderTest {
                                 pair("trunk", "carrier-a"),
                                 pair("status", 486),
                                 pair("talked", 1.5))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void shouldTakePairsOutOfTheMessage(String message, Object[] arguments, String expected) {
+        LoggingEvent event =
+                new LoggingEvent(
+                        "", context.getLogger("a.B"), Level.INFO, message, null, arguments);
+        String line = text(event);
+        assertEquals(expected + "\n", line.substring(line.indexOf("event=")));
+    }
+
+    static List<Arguments> messages() {
+        return List.of(
+                Arguments.of(
+                        "call ended call={} status={}",
+                        new Object[] {"c1", 486},
+                        "event=\"call ended\" call=c1 status=486"),
+                Arguments.of("a {} of {}: x={}", new Object[] {1, 2, 3}, "event=\"a 1 of 2:\" x=3"),
+                Arguments.of(
+                        "none left ports={}-{} realm={}",
+                        new Object[] {1, 2, "out"},
+                        "event=\"none left\" ports=1-2 realm=out"),
+                Arguments.of("stopped", new Object[] {}, "event=stopped"),
+                Arguments.of("set x=1 {}", new Object[] {"y"}, "event=\"set x=1 y\""),
+                Arguments.of("few a={} b={}", new Object[] {1}, "event=\"few b={}\" a=1"),
+                Arguments.of(
+                        "from={} next={}",
+                        new Object[] {"x y={} z=1", "{}"},
+                        "event=\"\" from=\"x y={} z=1\" next={}"));
     }
 
     @Test
