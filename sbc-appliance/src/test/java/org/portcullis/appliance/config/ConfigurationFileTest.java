@@ -234,7 +234,8 @@ class ConfigurationFileTest {
                 "udp:127.0.0.1:5060, udp:127.0.0.1:31000 | listen[1]: port 31000: taken by"
                         + " realms.a.media.ports",
                 "tcp:127.0.0.1:8080, udp:127.0.0.1:8080 | listen[0]: port 8080: taken by"
-                        + " admin.listen"
+                        + " admin.listen",
+                "tcp:0.0.0.0:8080 | listen[0]: port 8080: taken by admin.listen"
             })
     void shouldRefuseAPortThatIsTakenTwice(String listen, String problem) throws Exception {
         Path file =
@@ -242,7 +243,8 @@ class ConfigurationFileTest {
                         "admin: { listen: 127.0.0.1:8080 }\n"
                                 + "realms:\n"
                                 + "  a:\n"
-                                + "    media: { ports: 30000-31999 }\n"
+                                + "    advertise: 127.0.0.2\n"
+                                + "    media: { address: 127.0.0.1, ports: 30000-31999 }\n"
                                 + "    listen: ["
                                 + listen
                                 + "]\n");
