@@ -324,12 +324,13 @@ class RelayTest {
     /** Some ports that are free now, below those that the system gives to others. */
     private static MediaRealm media(InetAddress address) {
         Random random = new Random();
-        while (true) {
+        for (int tries = 0; tries < 1000; tries++) {
             int first = 10_000 + 2 * random.nextInt(10_000);
             if (isFree(address, first)) {
                 return new MediaRealm(address, address, first, first + 2 * PAIRS - 1);
             }
         }
+        throw new AssertionError("no run of " + 2 * PAIRS + " free ports on " + address);
     }
 
     private static boolean isFree(InetAddress address, int first) {
