@@ -63,7 +63,7 @@ final class CallSetup {
                     if (!over) {
                         abandon(Optional.of(Reasons.LOST), now);
                         call.finish(CallCounters.End.LOST, now);
-                    } else {
+                    } else if (call.caller().unacknowledged()) {
                         call.release(CallCounters.End.LOST, Reasons.LOST, now);
                     }
                 });

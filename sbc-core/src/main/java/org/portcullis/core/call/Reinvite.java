@@ -50,7 +50,11 @@ final class Reinvite implements ClientUser, Acceptance.Outcome {
 
     void start(long nowNanos) {
         invite.onUndelivered(
-                (transaction, now) -> call.release(CallCounters.End.LOST, Reasons.LOST, now));
+                (transaction, now) -> {
+                    if (phase == Phase.ASKING || asking.unacknowledged()) {
+                        call.release(CallCounters.End.LOST, Reasons.LOST, now);
+                    }
+                });
         SipRequest request = invite.request();
         Optional<AsciiString> offer = Answers.sdp(request);
         if (offer.isPresent()) {

@@ -13,6 +13,8 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.testkit.TestFlow;
+import org.portcullis.core.transport.Trust;
 
 /** The back-to-back user agent between a caller and callees that the test plays by hand. */
 class CallTest {
@@ -475,6 +477,38 @@ class CallTest {
         assertEquals(408, caller.status());
         callee.request("CANCEL");
         callee.answer(invite, 487, "");
+    }
+
+    @Test
+    void shouldKeepAnAnsweredCallAndReachThePeerAnewWhenItsConnectionHasBroken() {
+        TestFlow connection =
+                new TestFlow("outside", Trust.UNTRUSTED, "tcp:192.0.2.1:5060", "192.0.2.9:5060");
+        Peer connected = new Peer(border, connection, "caller");
+        connected.invite("v=caller");
+        connected.status();
+        callee.answer(callee.request("INVITE"), 200, "v=callee");
+        callee.request("ACK");
+        connected.ack(connected.response(200), "");
+        connection.fail();
+        assertEquals(1, border.manager.live());
+        callee.bye("");
+        assertEquals(200, callee.status());
+        assertTrue(connection.idle());
+        caller.request("BYE");
+    }
+
+    @Test
+    void shouldEndACallWhoseCallerIsCutOffBeforeItsAck() {
+        TestFlow connection =
+                new TestFlow("outside", Trust.UNTRUSTED, "tcp:192.0.2.1:5060", "192.0.2.9:5060");
+        Peer connected = new Peer(border, connection, "caller");
+        connected.invite("v=caller");
+        connected.status();
+        callee.answer(callee.request("INVITE"), 200, "v=callee");
+        callee.request("ACK");
+        connection.fail();
+        assertEquals(0, border.manager.live());
+        callee.request("BYE");
     }
 
     @Test
