@@ -24,11 +24,13 @@ import org.portcullis.appliance.admin.Identity;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.RealmSettings;
 import org.portcullis.appliance.log.Logging;
-import org.portcullis.core.call.Admission;
+import org.portcullis.core.agent.OptionsPing;
+import org.portcullis.core.agent.UserAgent;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Outbound;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.call.MediaEngine;
-import org.portcullis.core.call.OptionsPing;
-import org.portcullis.core.call.Outbound;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -83,6 +85,7 @@ public final class Appliance implements AutoCloseable {
                         configuration.trunks(),
                         configuration.dispatchers(),
                         configuration.routes(),
+                        configuration.profiles(),
                         System::nanoTime,
                         counters);
         Admission admission =
@@ -156,16 +159,17 @@ public final class Appliance implements AutoCloseable {
                         Math.ceilDiv(configuration.limits().transactions(), loops),
                         counters);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
+        DialogTable dialogs = new DialogTable();
         CallManager calls =
                 new CallManager(
                         layer,
                         outbound,
                         routes,
-                        admission,
+                        dialogs,
                         media,
                         Math.ceilDiv(configuration.limits().calls(), loops),
                         counters);
-        layer.user(calls);
+        layer.user(new UserAgent(layer, dialogs, routes, admission, calls, counters));
         return new Worker(loop, layer, calls, new OptionsPing(layer, outbound));
     }
 

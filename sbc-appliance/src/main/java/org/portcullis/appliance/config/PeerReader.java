@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
@@ -45,8 +46,8 @@ final class PeerReader {
         this.group = new Reference<>("address-groups", sources, addresses.groups(List.of()));
     }
 
-    /** A peer with the limits on its calls. */
-    record Entry<T>(T peer, Optional<CallLimits> limits) {}
+    /** A peer with the limits on its calls and the way it is treated. */
+    record Entry<T>(T peer, Optional<CallLimits> limits, PeerProfile profile) {}
 
     Form<Entry<Trunk>> trunk() {
         return new Nested<>(this::readTrunk);
@@ -66,7 +67,7 @@ final class PeerReader {
                                 new Nested<>(this::readMatch),
                                 "Whose requests are this trunk's."),
                         s.required("send-to", NEXT_HOP, "Where requests to the trunk go."));
-        return new Entry<>(trunk, limits(s));
+        return new Entry<>(trunk, limits(s), ProfileReader.read(s));
     }
 
     private TrunkMatch readMatch(Section s) {
@@ -103,7 +104,7 @@ final class PeerReader {
                                 "destinations",
                                 new Items<>(new Nested<>(PeerReader::readMember), 1),
                                 "The members of the set."));
-        return new Entry<>(set, limits(s));
+        return new Entry<>(set, limits(s), ProfileReader.read(s));
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.appliance.log.LogSettings;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.transaction.SipTimers;

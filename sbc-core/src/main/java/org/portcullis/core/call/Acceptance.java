@@ -104,7 +104,10 @@ final class Acceptance {
         writer.copyAll(HeaderName.RECORD_ROUTE, invite.request());
         writer.header(HeaderName.CONTACT, asking.localName().contact());
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
-        Crossing.carry(success, writer);
+        new Crossing(
+                        org.portcullis.core.topology.HeaderPolicy.DEFAULT,
+                        org.portcullis.core.topology.HeaderPolicy.DEFAULT)
+                .headers(success, asking.localName().hostPort(), writer);
         writer.body(Answers.SDP, sdp);
         if (!lateOffer) {
             call.media().commit();

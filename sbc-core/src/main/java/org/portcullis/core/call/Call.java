@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
@@ -100,16 +103,16 @@ final class Call {
     void request(Leg leg, SipRequest request, Flow flow, long nowNanos) {
         ServerTransaction transaction = context.layer().open(request, flow, nowNanos);
         if (!leg.dialog().inOrder(request)) {
-            Answers.send(context, transaction, 500, nowNanos);
+            Answers.send(context.layer(), transaction, 500, nowNanos);
         } else if (request.method().equals(Method.BYE)) {
             hungUp(leg, transaction, nowNanos);
         } else if (leg.over()) {
-            Answers.send(context, transaction, 481, nowNanos);
+            Answers.send(context.layer(), transaction, 481, nowNanos);
         } else if (transaction instanceof InviteServerTransaction invite) {
             reinvited(leg, invite, nowNanos);
         } else {
             int status = request.method().equals(Method.OPTIONS) ? 200 : 405;
-            Answers.capabilities(context, transaction, status, nowNanos);
+            Answers.capabilities(context.layer(), transaction, status, nowNanos);
         }
     }
 
@@ -200,7 +203,7 @@ final class Call {
     }
 
     private void hungUp(Leg leg, ServerTransaction bye, long nowNanos) {
-        Answers.send(context, bye, 200, nowNanos);
+        Answers.send(context.layer(), bye, 200, nowNanos);
         Optional<AsciiString> reason = bye.request().header(HeaderName.REASON);
         if (setup != null) {
             setup.cancelled(reason, nowNanos); // RFC 3261 15: the caller may end an early dialog
@@ -218,9 +221,9 @@ final class Call {
     private void reinvited(Leg leg, InviteServerTransaction invite, long nowNanos) {
         if (setup != null) {
             int seconds = context.loop().ids().below(10);
-            Answers.retryLater(context, invite, 500, seconds, nowNanos);
+            Answers.retryLater(context.layer(), invite, 500, seconds, nowNanos);
         } else if (reinvite != null || leg.unacknowledged() || other(leg).unacknowledged()) {
-            Answers.send(context, invite, 491, nowNanos);
+            Answers.send(context.layer(), invite, 491, nowNanos);
         } else {
             Reinvite started = new Reinvite(context, this, leg, other(leg), invite);
             reinvite = started;

@@ -1,5 +1,8 @@
 package org.portcullis.core.call;
 
+import org.portcullis.core.border.Outbound;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.runtime.SipLoop;
@@ -11,6 +14,7 @@ import org.portcullis.core.transaction.TransactionLayer;
  *
  * @param layer the loop's transactions
  * @param outbound ways to a target
+ * @param dialogs the loop's dialogs
  * @param names how we call ourselves; the loop's own
  * @param limit calls that may stand on this loop at a time
  */
@@ -18,7 +22,7 @@ record CallContext(
         TransactionLayer layer,
         Outbound outbound,
         Routing routing,
-        Admission admission,
+        DialogTable dialogs,
         MediaEngine media,
         CallCounters counters,
         LocalName.Table names,

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 

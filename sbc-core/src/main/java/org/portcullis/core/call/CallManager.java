@@ -2,37 +2,35 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.Outbound;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
-import org.portcullis.core.message.Method;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transaction.InviteServerTransaction;
-import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
-import org.portcullis.core.transaction.TransactionUser;
-import org.portcullis.core.transport.Flow;
 
 /**
  * The calls of one loop: lets requests in, makes calls of INVITEs, and finds the call of every
  * request inside a dialog by our tag in it. Owned by its loop.
  */
-public final class CallManager implements TransactionUser {
+public final class CallManager {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
 
     private final CallContext context;
-    private final Map<AsciiString, Leg> legs = new HashMap<>();
     private final Set<Call> calls = new LinkedHashSet<>();
-    private final Counter silenced;
     private @Nullable Runnable whenEmpty;
     private boolean draining;
     // Read by the gauge from other threads; written here alone.
@@ -45,7 +43,7 @@ public final class CallManager implements TransactionUser {
             TransactionLayer layer,
             Outbound outbound,
             Routing routing,
-            Admission admission,
+            DialogTable dialogs,
             MediaEngine media,
             int limit,
             Counters counters) {
@@ -54,15 +52,12 @@ public final class CallManager implements TransactionUser {
                         layer,
                         outbound,
                         routing,
-                        admission,
+                        dialogs,
                         media,
                         new CallCounters(counters),
                         new LocalName.Table(),
                         limit);
-        this.silenced =
-                counters.counter(
-                        "portcullis_sip_requests_silenced_total",
-                        "Requests outside a dialog dropped without an answer.");
+        dialogs.whenChanged(this::tellIfEmpty);
         counters.gauge(
                 "portcullis_calls",
                 "Calls that stand, from their INVITE to their end.",
@@ -71,47 +66,26 @@ public final class CallManager implements TransactionUser {
                 Integer.toString(layer.loop().index()));
     }
 
-    @Override
-    public void request(SipRequest request, Flow flow, long nowNanos) {
-        Leg leg = leg(request);
-        if (leg != null) {
-            leg.call().guarded(nowNanos, () -> leg.call().request(leg, request, flow, nowNanos));
-            return;
-        }
-        Origin origin = context.routing().identify(request, flow);
-        switch (context.admission().admit(request, origin, flow, nowNanos)) {
-            case Admission.Silence() -> silenced.increment();
-            case Admission.Refused(int status, int retryAfterSeconds) -> {
-                ServerTransaction transaction = context.layer().open(request, flow, nowNanos);
-                Answers.retryLater(context, transaction, status, retryAfterSeconds, nowNanos);
-                if (request.method().equals(Method.INVITE)) {
-                    context.counters().refused(status);
-                }
-            }
-            case Admission.Admitted(Admission.Ticket ticket) ->
-                    admitted(request, origin, flow, ticket, nowNanos);
-        }
-    }
-
-    @Override
-    public void ack(SipRequest ack, Flow flow, long nowNanos) {
-        Leg leg = leg(ack);
-        if (leg != null) {
-            leg.call().guarded(nowNanos, () -> leg.acknowledged(ack, nowNanos));
-        }
-    }
-
-    @Override
+    /** Takes the CANCEL of an INVITE that has no final response (RFC 3261 9.2). */
     public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
-        Leg leg = legs.get(invite.request().to().tag().orElse(invite.tag()));
-        if (leg != null) {
+        AsciiString tag = invite.request().to().tag().orElse(invite.tag());
+        if (context.dialogs().of(tag).orElse(null) instanceof Leg leg) {
             leg.call().guarded(nowNanos, () -> leg.call().cancelled(invite, cancel, nowNanos));
         }
     }
 
-    /** Refuses new calls from now on; probes hear 503 too. */
+    /** Counts a call that was refused before it was one. */
+    public void refused(int status) {
+        context.counters().refused(status);
+    }
+
+    /** Refuses new calls from now on. */
     public void drain() {
         draining = true;
+    }
+
+    public boolean draining() {
+        return draining;
     }
 
     /** Ends every call, with BYE on both legs of the answered ones. */
@@ -146,12 +120,11 @@ public final class CallManager implements TransactionUser {
     }
 
     void remember(AsciiString tag, Leg leg) {
-        legs.put(tag, leg);
+        context.dialogs().put(tag, leg);
     }
 
     void forget(AsciiString tag) {
-        legs.remove(tag);
-        tellIfEmpty();
+        context.dialogs().remove(tag);
     }
 
     void ended(Call call) {
@@ -160,46 +133,22 @@ public final class CallManager implements TransactionUser {
         tellIfEmpty();
     }
 
-    private @Nullable Leg leg(SipRequest request) {
-        Optional<AsciiString> tag = request.to().tag();
-        if (tag.isEmpty()) {
-            return null;
-        }
-        Leg leg = legs.get(tag.get());
-        return leg != null && leg.dialog().owns(request) ? leg : null;
-    }
-
-    private void admitted(
-            SipRequest request, Origin origin, Flow flow, Admission.Ticket ticket, long nowNanos) {
-        ServerTransaction transaction = context.layer().open(request, flow, nowNanos);
-        if (request.to().tag().isPresent()) {
-            ticket.release();
-            Answers.send(context, transaction, 481, nowNanos);
-        } else if (transaction instanceof InviteServerTransaction invite) {
-            invited(invite, origin, ticket, nowNanos);
-        } else {
-            ticket.release();
-            boolean options = request.method().equals(Method.OPTIONS);
-            Answers.capabilities(
-                    context, transaction, !options ? 405 : draining ? 503 : 200, nowNanos);
-        }
-    }
-
-    private void invited(
+    /** Takes an admitted INVITE outside any dialog; the ticket is released when its call ends. */
+    public void invited(
             InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
         if (draining || calls.size() >= context.limit()) {
             ticket.release();
             context.counters().refused(503);
             int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
-            Answers.retryLater(context, invite, 503, seconds, nowNanos);
+            Answers.retryLater(context.layer(), invite, 503, seconds, nowNanos);
         } else if (!acceptable(invite, nowNanos)) {
             ticket.release();
         } else {
-            switch (context.routing().route(invite.request(), origin, invite.source())) {
+            switch (context.routing().route(invite.request(), origin)) {
                 case RouteDecision.Reject(int status) -> {
                     ticket.release();
                     context.counters().refused(status);
-                    Answers.send(context, invite, status, nowNanos);
+                    Answers.send(context.layer(), invite, status, nowNanos);
                 }
                 case RouteDecision.Forward(String route, RoutePlan plan) ->
                         begin(invite, origin, ticket, plan, nowNanos);
@@ -248,11 +197,11 @@ public final class CallManager implements TransactionUser {
             AsciiString value,
             long nowNanos) {
         context.counters().refused(status);
-        Answers.explain(context, invite, status, header, value, nowNanos);
+        Answers.explain(context.layer(), invite, status, header, value, nowNanos);
     }
 
     private void tellIfEmpty() {
-        if (whenEmpty != null && calls.isEmpty() && legs.isEmpty()) {
+        if (whenEmpty != null && calls.isEmpty() && context.dialogs().isEmpty()) {
             Runnable action = whenEmpty;
             whenEmpty = null;
             action.run();

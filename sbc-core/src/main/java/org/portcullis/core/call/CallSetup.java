@@ -6,17 +6,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
-import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.message.SipUri;
-import org.portcullis.core.message.TelUri;
-import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.Timer;
 import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.ClientTransaction;
@@ -67,14 +65,16 @@ final class CallSetup {
                         call.release(CallCounters.End.LOST, Reasons.LOST, now);
                     }
                 });
-        plan.first().ifPresentOrElse(hop -> trying(hop, nowNanos), () -> refuse(503, nowNanos));
+        plan.first().stream()
+                .findFirst()
+                .ifPresentOrElse(hop -> trying(hop, nowNanos), () -> refuse(503, nowNanos));
     }
 
     /** The caller has given up (RFC 3261 9.2, 15). */
     void cancelled(Optional<AsciiString> reason, long nowNanos) {
         if (!over) {
             abandon(reason, nowNanos);
-            Answers.send(context, invite, 487, nowNanos);
+            Answers.send(context.layer(), invite, 487, nowNanos);
             call.finish(CallCounters.End.CANCELLED, nowNanos);
         }
     }
@@ -83,7 +83,7 @@ final class CallSetup {
     void release(int status, CallCounters.End how, AsciiString reason, long nowNanos) {
         if (!over) {
             abandon(Optional.of(reason), nowNanos);
-            Answers.send(context, invite, status, nowNanos);
+            Answers.send(context.layer(), invite, status, nowNanos);
             call.finish(how, nowNanos);
         }
     }
@@ -142,34 +142,27 @@ final class CallSetup {
         SipRequest incoming = invite.request();
         LocalName us = context.names().of(flow.listenPoint());
         MessageWriter writer = context.writer();
-        writer.request(Method.INVITE, requestUri(incoming.requestUri(), hop.uri()));
+        Crossing crossing =
+                new Crossing(
+                        context.routing().profile(call.origin()).headers(),
+                        context.routing().profile(hop.peer()).headers());
+        writer.request(Method.INVITE, crossing.requestUri(incoming, hop.uri()));
         writer.begin(HeaderName.VIA).append(us.via()).append(context.loop().ids().branch()).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
         AsciiString tag = context.loop().ids().tag();
-        Crossing.party(writer, HeaderName.FROM, incoming.from(), us.hostPort(), tag);
-        Crossing.party(writer, HeaderName.TO, incoming.to(), hop.uri().hostPort(), NO_TAG);
+        crossing.from(incoming, us.hostPort(), tag, writer);
+        crossing.to(incoming, hop.uri().hostPort(), writer);
         writer.header(HeaderName.CALL_ID, context.loop().ids().callId());
         writer.begin(HeaderName.CSEQ).append(1).append(' ').append(Method.INVITE.name()).end();
         writer.header(HeaderName.CONTACT, us.contact());
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
-        Crossing.carry(incoming, writer);
+        crossing.headers(incoming, us.hostPort(), writer);
         sdp.ifPresent(body -> writer.body(Answers.SDP, body));
         return writer.toRequest();
     }
 
-    /** The user part of the caller's Request-URI at the destination's host. */
-    private static AsciiString requestUri(Uri called, SipUri destination) {
-        AsciiString user =
-                switch (called) {
-                    case SipUri sip -> sip.user();
-                    case TelUri tel -> tel.number();
-                    case OtherUri other -> AsciiString.EMPTY_STRING;
-                };
-        return destination.withUser(user);
-    }
-
     private void provisional(SipResponse response, long nowNanos) {
-        plan.answered();
+        plan.answered(Objects.requireNonNull(attempt).hop);
         if (response.status() == 100) {
             return;
         }
@@ -211,7 +204,10 @@ final class CallSetup {
                 Replies.begin(context.writer(), invite, response.status(), callerTag(response));
         writer.copyAll(HeaderName.RECORD_ROUTE, invite.request());
         writer.header(HeaderName.CONTACT, call.caller().localName().contact());
-        Crossing.carry(response, writer);
+        new Crossing(
+                        org.portcullis.core.topology.HeaderPolicy.DEFAULT,
+                        org.portcullis.core.topology.HeaderPolicy.DEFAULT)
+                .headers(response, call.caller().localName().hostPort(), writer);
         sdp.ifPresent(body -> writer.body(Answers.SDP, body));
         invite.respond(writer.toResponse(), nowNanos);
     }
@@ -235,7 +231,7 @@ final class CallSetup {
     }
 
     private void answered(Attempt by, SipResponse response, long nowNanos) {
-        plan.answered();
+        plan.answered(Objects.requireNonNull(attempt).hop);
         over = true;
         context.loop().timers().cancel(ringing);
         call.caller().settle(Dialog.ofServer(invite.request(), callerTag(response)));
@@ -256,7 +252,7 @@ final class CallSetup {
                             @Override
                             public void refused(int status, long now) {
                                 callee.hangUp(Optional.of(Reasons.BAD_SDP), now);
-                                Answers.send(context, invite, status, now);
+                                Answers.send(context.layer(), invite, status, now);
                                 call.finish(CallCounters.End.REFUSED, now);
                             }
 
@@ -274,7 +270,8 @@ final class CallSetup {
         if (offer.isPresent()) {
             call.media().withdraw();
         }
-        plan.after(status)
+        plan.next(status).stream()
+                .findFirst()
                 .ifPresentOrElse(
                         hop -> trying(hop, nowNanos), () -> refuse(shown(status), nowNanos));
     }
@@ -293,7 +290,7 @@ final class CallSetup {
     private void refuse(int status, long nowNanos) {
         over = true;
         context.loop().timers().cancel(ringing);
-        Answers.send(context, invite, status, nowNanos);
+        Answers.send(context.layer(), invite, status, nowNanos);
         context.counters().refused(status);
         call.finish(CallCounters.End.REFUSED, nowNanos);
     }
@@ -301,7 +298,7 @@ final class CallSetup {
     private void refuse(int status, String warning, long nowNanos) {
         over = true;
         context.loop().timers().cancel(ringing);
-        Answers.warn(context, invite, status, call.caller(), warning, nowNanos);
+        Answers.warn(context.layer(), invite, status, call.caller(), warning, nowNanos);
         context.counters().refused(status);
         call.finish(CallCounters.End.REFUSED, nowNanos);
     }

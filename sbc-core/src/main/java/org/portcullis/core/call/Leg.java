@@ -7,7 +7,9 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
@@ -30,7 +32,7 @@ import org.portcullis.core.transport.Trust;
  * One side of a call: a user agent of its own, with its dialog, its way to the peer, and the 2xx it
  * waits to have acknowledged or has acknowledged. Owned by the call's loop.
  */
-final class Leg {
+final class Leg implements DialogUser {
     private static final AsciiString TRANSPORT = AsciiString.cached("transport");
 
     private final CallContext context;
@@ -65,6 +67,21 @@ final class Leg {
             CallContext context, Call call, Origin origin, InviteServerTransaction invite) {
         Dialog dialog = Dialog.ofServer(invite.request(), invite.tag());
         return new Leg(context, call, Side.CALLER, origin, invite.source(), dialog);
+    }
+
+    @Override
+    public boolean owns(SipRequest request) {
+        return dialog.owns(request);
+    }
+
+    @Override
+    public void request(SipRequest request, Flow flow, long nowNanos) {
+        call.guarded(nowNanos, () -> call.request(this, request, flow, nowNanos));
+    }
+
+    @Override
+    public void ack(SipRequest ack, long nowNanos) {
+        call.guarded(nowNanos, () -> acknowledged(ack, nowNanos));
     }
 
     Call call() {

@@ -139,7 +139,10 @@ final class Reinvite implements ClientUser, Acceptance.Outcome {
             return;
         }
         MessageWriter writer = asked.begin(Method.INVITE);
-        Crossing.carry(invite.request(), writer);
+        new Crossing(
+                        org.portcullis.core.topology.HeaderPolicy.DEFAULT,
+                        org.portcullis.core.topology.HeaderPolicy.DEFAULT)
+                .headers(invite.request(), asked.localName().hostPort(), writer);
         sdp.ifPresent(body -> writer.body(Answers.SDP, body));
         carried = asked.invite(writer.toRequest(), this, nowNanos);
     }
@@ -169,13 +172,13 @@ final class Reinvite implements ClientUser, Acceptance.Outcome {
 
     private void refuse(int status, long nowNanos) {
         phase = Phase.REFUSED;
-        Answers.send(context, invite, status, nowNanos);
+        Answers.send(context.layer(), invite, status, nowNanos);
         call.settled(this);
     }
 
     private void explain(int status, String warning, long nowNanos) {
         phase = Phase.REFUSED;
-        Answers.warn(context, invite, status, asking, warning, nowNanos);
+        Answers.warn(context.layer(), invite, status, asking, warning, nowNanos);
         call.settled(this);
     }
 }

@@ -7,6 +7,8 @@ import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.TelUri;
 
@@ -35,26 +37,69 @@ public final class Crossing {
     private static final AsciiString UNKNOWN_USER = AsciiString.cached("unknown");
     private static final AsciiString TAG = AsciiString.cached(";tag=");
 
-    private Crossing() {}
+    private final HeaderPolicy source;
+    private final HeaderPolicy destination;
 
-    /** Writes the headers of {@code message} that cross, byte for byte and in order. */
-    public static void carry(SipMessage message, MessageWriter writer) {
-        for (int i = 0; i < message.headerCount(); i++) {
-            if (CARRIED.contains(message.headerName(i))) {
-                writer.copy(message, i);
+    /**
+     * @param source of the peer that messages come from
+     * @param destination of the peer they go to
+     */
+    public Crossing(HeaderPolicy source, HeaderPolicy destination) {
+        this.source = source;
+        this.destination = destination;
+    }
+
+    /** What the destination peer is to see of a finished request. */
+    public SipRequest leaving(SipRequest request) {
+        return destination.leaving(request);
+    }
+
+    /** What the destination peer is to see of a finished response. */
+    public SipResponse leaving(SipResponse response) {
+        return destination.leaving(response);
+    }
+
+    /** What the box is to see of a response of the source peer. */
+    public SipResponse arriving(SipResponse response) {
+        return source.arriving(response);
+    }
+
+    /** The Request-URI at a destination: the called user at that host. */
+    public AsciiString requestUri(SipRequest incoming, SipUri at) {
+        AsciiString user =
+                switch (incoming.requestUri()) {
+                    case SipUri sip -> sip.user();
+                    case TelUri tel -> tel.number();
+                    case OtherUri other -> AsciiString.EMPTY_STRING;
+                };
+        return at.withUser(user);
+    }
+
+    /** Writes From: the caller's name and number, at our address on the other side. */
+    public void from(
+            SipRequest incoming, AsciiString hostPort, AsciiString tag, MessageWriter writer) {
+        party(writer, HeaderName.FROM, incoming.from(), hostPort, tag);
+    }
+
+    /** Writes To, without a tag: the called name and number at the destination's address. */
+    public void to(SipRequest incoming, AsciiString hostPort, MessageWriter writer) {
+        party(writer, HeaderName.TO, incoming.to(), hostPort, AsciiString.EMPTY_STRING);
+    }
+
+    /**
+     * Writes the headers of {@code incoming} that cross, byte for byte and in order.
+     *
+     * @param hostPort our address on the other side, for the headers that name a party
+     */
+    public void headers(SipMessage incoming, AsciiString hostPort, MessageWriter writer) {
+        for (int i = 0; i < incoming.headerCount(); i++) {
+            if (CARRIED.contains(incoming.headerName(i))) {
+                writer.copy(incoming, i);
             }
         }
     }
 
-    /**
-     * Writes a party of one side as the other side is to see it: its display name and user part,
-     * our host.
-     *
-     * @param header From or To
-     * @param hostPort our own address on the other side, or the destination's
-     * @param tag the tag to end with; empty for none
-     */
-    public static void party(
+    private static void party(
             MessageWriter writer,
             HeaderName header,
             NameAddr party,

@@ -5,6 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.agent.UserAgent;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
@@ -37,23 +46,33 @@ final class Border {
                     new Peer(this, inside("10.0.0.11:5060"), "callee"),
                     new Peer(this, inside("10.0.0.12:5060"), "second"));
     final FakeMedia media = new FakeMedia();
+    final DialogTable dialogs = new DialogTable();
     final CallManager manager;
+    PeerProfile profile = PeerProfile.DEFAULT;
     Admission.Verdict verdict = new Admission.Admitted(this::releaseTicket);
     int destinations = 2;
     int ticketsOut;
     long expectedBugs;
 
     Border() {
+        Routing routing = new FakeRouting();
         manager =
                 new CallManager(
                         layer,
                         (realm, target) -> flowTo(target),
-                        new FakeRouting(),
-                        (request, origin, flow, nowNanos) -> admit(),
+                        routing,
+                        dialogs,
                         media,
                         100,
                         time.counters());
-        layer.user(manager);
+        layer.user(
+                new UserAgent(
+                        layer,
+                        dialogs,
+                        routing,
+                        (request, origin, flow, nowNanos) -> admit(),
+                        manager,
+                        time.counters()));
     }
 
     /** A call that stands, everything acknowledged. */
@@ -99,7 +118,17 @@ final class Border {
         }
 
         @Override
-        public RouteDecision route(SipRequest request, Origin origin, Flow flow) {
+        public PeerProfile profile(Origin origin) {
+            return profile;
+        }
+
+        @Override
+        public Optional<Hop> permitted(Uri contact) {
+            return Optional.empty();
+        }
+
+        @Override
+        public RouteDecision route(SipRequest request, Origin origin) {
             List<Hop> hops = new ArrayList<>();
             for (Peer callee : callees.subList(0, destinations)) {
                 SipUri uri =
@@ -132,17 +161,20 @@ final class Border {
         }
 
         @Override
-        public Optional<Hop> first() {
-            return hops.isEmpty() ? Optional.empty() : Optional.of(hops.removeFirst());
+        public List<Hop> first() {
+            return hops.isEmpty() ? List.of() : List.of(hops.removeFirst());
         }
 
         @Override
-        public Optional<Hop> after(int status) {
-            return status == 408 || status / 100 == 5 ? first() : Optional.empty();
+        public List<Hop> next(int status) {
+            return status == 408 || status / 100 == 5 ? first() : List.of();
         }
 
         @Override
-        public void answered() {}
+        public void answered(Hop hop) {}
+
+        @Override
+        public void silent(Hop hop) {}
     }
 
     /** Media that marks every body with the side it is for. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;

@@ -1,8 +1,8 @@
 package org.portcullis.routing.dispatch;
 
-import java.util.Optional;
-import org.portcullis.core.call.Hop;
-import org.portcullis.core.call.RoutePlan;
+import java.util.List;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.routing.resolve.Failover;
 
 /**
@@ -10,9 +10,6 @@ import org.portcullis.routing.resolve.Failover;
  * own.
  */
 public final class HopPlan implements RoutePlan {
-    private static final int NO_ANSWER = 408;
-    private static final int TRANSPORT_ERROR = 503;
-
     private final Destination[] order;
     private int present = -1;
     private boolean answered;
@@ -22,24 +19,17 @@ public final class HopPlan implements RoutePlan {
     }
 
     @Override
-    public Optional<Hop> first() {
-        return next();
+    public List<Hop> first() {
+        return advance();
     }
 
     @Override
-    public Optional<Hop> after(int status) {
-        // Without a provisional before them, these two may be ours: for a timeout, a transport
-        // error.
-        if (!answered && (status == NO_ANSWER || status == TRANSPORT_ERROR)) {
-            order[present].health.callFailed();
-        } else {
-            answered();
-        }
-        return Failover.goesOn(status) ? next() : Optional.empty();
+    public List<Hop> next(int status) {
+        return Failover.goesOn(status) ? advance() : List.of();
     }
 
     @Override
-    public void answered() {
+    public void answered(Hop hop) {
         if (!answered) {
             answered = true;
             order[present].answers.increment();
@@ -47,13 +37,20 @@ public final class HopPlan implements RoutePlan {
         }
     }
 
-    private Optional<Hop> next() {
+    @Override
+    public void silent(Hop hop) {
+        if (!answered) {
+            order[present].health.callFailed();
+        }
+    }
+
+    private List<Hop> advance() {
         if (present + 1 >= order.length) {
-            return Optional.empty();
+            return List.of();
         }
         Destination destination = order[++present];
         answered = false;
         destination.attempts.increment();
-        return Optional.of(destination.hop);
+        return List.of(destination.hop);
     }
 }

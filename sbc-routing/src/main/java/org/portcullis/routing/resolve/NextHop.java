@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Protocol;
@@ -38,6 +39,15 @@ public record NextHop(SipUri uri, Target target) {
                     uri, new Target(protocol, new InetSocketAddress(address(uri), port)));
         }
         throw new IllegalArgumentException("uri: " + text + " (expected: " + FORM + ")");
+    }
+
+    /** Where a URI of a peer leads, if it names an address and a transport that is spoken here. */
+    public static Optional<NextHop> of(SipUri uri) {
+        try {
+            return Optional.of(parse(uri.toString()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.trunk.Trunk;

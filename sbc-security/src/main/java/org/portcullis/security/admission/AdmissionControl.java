@@ -2,8 +2,8 @@ package org.portcullis.security.admission;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.portcullis.core.call.Admission;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;

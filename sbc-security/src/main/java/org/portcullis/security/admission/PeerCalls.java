@@ -2,11 +2,11 @@ package org.portcullis.security.admission;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.portcullis.core.call.Admission.Admitted;
-import org.portcullis.core.call.Admission.Refused;
-import org.portcullis.core.call.Admission.Ticket;
-import org.portcullis.core.call.Admission.Verdict;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Admission.Admitted;
+import org.portcullis.core.border.Admission.Refused;
+import org.portcullis.core.border.Admission.Ticket;
+import org.portcullis.core.border.Admission.Verdict;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Flow;

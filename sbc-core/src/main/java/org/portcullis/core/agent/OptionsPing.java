@@ -1,9 +1,11 @@
-package org.portcullis.core.call;
+package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Outbound;
+import org.portcullis.core.call.Answers;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.border;
 
 /** A configured peer of the box as calls, limits and metrics name it, or nobody known. */
 public sealed interface Origin {

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.border;
 
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.transport.Flow;

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.border;
 
 /** What the routes say about a request: try these destinations, or refuse it. */
 public sealed interface RouteDecision {
