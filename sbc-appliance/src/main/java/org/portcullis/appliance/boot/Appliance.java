@@ -28,6 +28,7 @@ import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Outbound;
+import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.call.MediaEngine;
 import org.portcullis.core.dialog.DialogTable;
@@ -62,6 +63,7 @@ public final class Appliance implements AutoCloseable {
     private final IoEventLoopGroup group;
     private final Transports transports;
     private final Routes routes;
+    private final CallDirectory directory = new CallDirectory();
     private final List<Worker> workers = new ArrayList<>();
     private final AdminServer admin;
     private volatile boolean draining;
@@ -166,6 +168,7 @@ public final class Appliance implements AutoCloseable {
                         outbound,
                         routes,
                         dialogs,
+                        directory,
                         media,
                         Math.ceilDiv(configuration.limits().calls(), loops),
                         counters);

@@ -51,6 +51,12 @@ final class ProfileReader {
                                 Types.duration("1s", "30d"),
                                 "How long an answered call with the peer may last; no limit by"
                                         + " default.")),
+                nanos(
+                        s.optional(
+                                "silence",
+                                Types.duration("5s", "1d"),
+                                "How long nothing may be heard from either side of an answered call"
+                                        + " that is not on hold; any time by default.")),
                 causes(
                         s.list(
                                 "causes",

@@ -13,6 +13,8 @@ import org.portcullis.core.topology.HeaderPolicy;
  * @param redirections how many 3xx responses of it are followed for one call; 0 passes them on
  * @param ringNanos how long a call to it may ring, 0 for as long as timer C says
  * @param lengthNanos how long an answered call with it may last, 0 for no limit
+ * @param silenceNanos how long nothing may be heard from either side of an answered call, 0 for any
+ *     time
  * @param causes how its failures are shown
  */
 public record PeerProfile(
@@ -23,6 +25,7 @@ public record PeerProfile(
         int redirections,
         long ringNanos,
         long lengthNanos,
+        long silenceNanos,
         CauseMap causes) {
 
     public static final PeerProfile DEFAULT =
@@ -34,12 +37,14 @@ public record PeerProfile(
                     0,
                     0,
                     0,
+                    0,
                     CauseMap.NONE);
 
     public PeerProfile {
         requireNotNegative("redirections", redirections);
         requireNotNegative("ring", ringNanos);
         requireNotNegative("length", lengthNanos);
+        requireNotNegative("silence", silenceNanos);
     }
 
     /** What a leg does about RFC 3262. */

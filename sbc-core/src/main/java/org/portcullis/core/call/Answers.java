@@ -13,7 +13,9 @@ import org.portcullis.core.transaction.TransactionLayer;
 public final class Answers {
     public static final AsciiString SDP = AsciiString.cached("application/sdp");
     public static final AsciiString ALLOWED =
-            AsciiString.cached("INVITE, ACK, CANCEL, BYE, OPTIONS");
+            AsciiString.cached(
+                    "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY,"
+                            + " MESSAGE, SUBSCRIBE");
 
     private Answers() {}
 

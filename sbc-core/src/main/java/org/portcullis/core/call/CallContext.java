@@ -15,6 +15,7 @@ import org.portcullis.core.transaction.TransactionLayer;
  * @param layer the loop's transactions
  * @param outbound ways to a target
  * @param dialogs the loop's dialogs
+ * @param directory the calls of all loops
  * @param names how we call ourselves; the loop's own
  * @param limit calls that may stand on this loop at a time
  */
@@ -23,6 +24,7 @@ record CallContext(
         Outbound outbound,
         Routing routing,
         DialogTable dialogs,
+        CallDirectory directory,
         MediaEngine media,
         CallCounters counters,
         LocalName.Table names,

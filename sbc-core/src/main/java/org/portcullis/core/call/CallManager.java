@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Outbound;
+import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
@@ -37,6 +38,7 @@ public final class CallManager {
     private volatile int live;
 
     /**
+     * @param directory the calls of all loops, of which these become the next
      * @param limit calls that may stand on this loop at a time; above it new ones get 503
      */
     public CallManager(
@@ -44,6 +46,7 @@ public final class CallManager {
             Outbound outbound,
             Routing routing,
             DialogTable dialogs,
+            CallDirectory directory,
             MediaEngine media,
             int limit,
             Counters counters) {
@@ -53,10 +56,12 @@ public final class CallManager {
                         outbound,
                         routing,
                         dialogs,
+                        directory,
                         media,
                         new CallCounters(counters),
                         new LocalName.Table(),
                         limit);
+        directory.add(context);
         dialogs.whenChanged(this::tellIfEmpty);
         counters.gauge(
                 "portcullis_calls",
@@ -119,14 +124,6 @@ public final class CallManager {
         return live;
     }
 
-    void remember(AsciiString tag, Leg leg) {
-        context.dialogs().put(tag, leg);
-    }
-
-    void forget(AsciiString tag) {
-        context.dialogs().remove(tag);
-    }
-
     void ended(Call call) {
         calls.remove(call);
         live = calls.size();
@@ -141,7 +138,7 @@ public final class CallManager {
             context.counters().refused(503);
             int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
             Answers.retryLater(context.layer(), invite, 503, seconds, nowNanos);
-        } else if (!acceptable(invite, nowNanos)) {
+        } else if (!acceptable(invite, context.routing().profile(origin), nowNanos)) {
             ticket.release();
         } else {
             switch (context.routing().route(invite.request(), origin)) {
@@ -166,22 +163,31 @@ public final class CallManager {
         Call call = new Call(context, this, invite, origin, ticket, nowNanos);
         calls.add(call);
         live = calls.size();
-        call.guarded(nowNanos, () -> call.start(invite, plan, nowNanos));
+        call.guarded(nowNanos, () -> call.start(plan, nowNanos));
     }
 
     /**
      * What RFC 3261 8.2 and 16.3 ask of an INVITE before it goes anywhere; refuses it otherwise.
      */
-    private boolean acceptable(InviteServerTransaction invite, long nowNanos) {
+    private boolean acceptable(InviteServerTransaction invite, PeerProfile profile, long nowNanos) {
         SipRequest request = invite.request();
-        List<AsciiString> required = request.values(HeaderName.REQUIRE);
+        List<AsciiString> unsupported = Extensions.unsupported(request);
+        int minimum = SessionTimer.refusal(profile.sessionTimer(), request);
+        boolean reliable =
+                profile.reliableProvisionals() != PeerProfile.ReliableProvisionals.REQUIRED
+                        || Extensions.supports(request, Extensions.RELIABLE);
         if (request.maxForwards() == 0) {
             refuse(invite, 483, Optional.empty(), AsciiString.EMPTY_STRING, nowNanos);
         } else if (request.requestUri() instanceof OtherUri) {
             refuse(invite, 416, Optional.empty(), AsciiString.EMPTY_STRING, nowNanos);
-        } else if (!required.isEmpty()) {
-            AsciiString unsupported = new AsciiString(String.join(", ", required));
-            refuse(invite, 420, Optional.of(HeaderName.UNSUPPORTED), unsupported, nowNanos);
+        } else if (!unsupported.isEmpty()) {
+            AsciiString tags = new AsciiString(String.join(", ", unsupported));
+            refuse(invite, 420, Optional.of(HeaderName.UNSUPPORTED), tags, nowNanos);
+        } else if (!reliable) {
+            refuse(invite, 421, Optional.of(HeaderName.REQUIRE), Extensions.RELIABLE, nowNanos);
+        } else if (minimum > 0) {
+            AsciiString seconds = new AsciiString(Integer.toString(minimum));
+            refuse(invite, 422, Optional.of(HeaderName.MIN_SE), seconds, nowNanos);
         } else if (request.hasBody() && Answers.sdp(request).isEmpty()) {
             refuse(invite, 415, Optional.of(HeaderName.ACCEPT), Answers.SDP, nowNanos);
         } else {

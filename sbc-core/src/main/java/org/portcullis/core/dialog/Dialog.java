@@ -30,7 +30,7 @@ public final class Dialog {
     private final AsciiString remoteTag;
     private final AsciiString local;
     private final AsciiString remote;
-    private final List<AsciiString> routeSet;
+    private List<AsciiString> routeSet;
     private Uri target;
     private long localCseq;
     private long remoteCseq;
@@ -87,6 +87,15 @@ public final class Dialog {
                         contact(response).orElse(request.requestUri()));
         dialog.localCseq = request.cseq().number();
         return dialog;
+    }
+
+    /**
+     * Takes the 2xx that confirms an early dialog: its Contact and its Record-Route take the place
+     * of those of the provisional responses (13.2.2.4).
+     */
+    public void confirm(SipResponse success) {
+        routeSet = new ArrayList<>(success.values(HeaderName.RECORD_ROUTE)).reversed();
+        refreshTarget(success);
     }
 
     public AsciiString callId() {

@@ -62,6 +62,7 @@ final class Border {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
+                        new CallDirectory(),
                         media,
                         100,
                         time.counters());
@@ -186,7 +187,8 @@ final class Border {
         boolean bug;
 
         @Override
-        public MediaSession open(String callId, SipLoop loop) {
+        public MediaSession open(
+                String callId, SipLoop loop, java.util.Map<Side, SessionIdentity> known) {
             open++;
             return new MediaSession() {
                 private boolean deleted;
@@ -217,6 +219,11 @@ final class Border {
                 @Override
                 public void withdraw() {
                     withdrawn++;
+                }
+
+                @Override
+                public SessionIdentity identity(Side side) {
+                    return new SessionIdentity(1, 1);
                 }
 
                 @Override

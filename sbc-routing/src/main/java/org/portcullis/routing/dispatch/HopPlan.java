@@ -11,11 +11,12 @@ import org.portcullis.routing.resolve.Failover;
  */
 public final class HopPlan implements RoutePlan {
     private final Destination[] order;
+    private final boolean[] answered;
     private int present = -1;
-    private boolean answered;
 
     public HopPlan(Destination... order) {
         this.order = order;
+        this.answered = new boolean[order.length];
     }
 
     @Override
@@ -30,18 +31,30 @@ public final class HopPlan implements RoutePlan {
 
     @Override
     public void answered(Hop hop) {
-        if (!answered) {
-            answered = true;
-            order[present].answers.increment();
-            order[present].health.callAnswered();
+        int index = indexOf(hop);
+        if (index >= 0 && !answered[index]) {
+            answered[index] = true;
+            order[index].answers.increment();
+            order[index].health.callAnswered();
         }
     }
 
     @Override
     public void silent(Hop hop) {
-        if (!answered) {
-            order[present].health.callFailed();
+        int index = indexOf(hop);
+        if (index >= 0 && !answered[index]) {
+            order[index].health.callFailed();
         }
+    }
+
+    /** Where a destination stands; -1 for one that a redirection has brought in. */
+    private int indexOf(Hop hop) {
+        for (int i = present; i >= 0; i--) {
+            if (order[i].hop == hop) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private List<Hop> advance() {
@@ -49,7 +62,6 @@ public final class HopPlan implements RoutePlan {
             return List.of();
         }
         Destination destination = order[++present];
-        answered = false;
         destination.attempts.increment();
         return List.of(destination.hop);
     }
