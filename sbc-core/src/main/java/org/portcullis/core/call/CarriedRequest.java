@@ -69,7 +69,9 @@ final class CarriedRequest implements ClientUser {
     /** RFC 4320 4.2: after a timeout there is nobody left to hear a 408. */
     @Override
     public void failed(ClientTransaction transaction, int status, long nowNanos) {
-        if (status != 408) {
+        if (status == 408) {
+            request.abandon();
+        } else {
             Answers.send(context.layer(), request, status, nowNanos);
         }
     }

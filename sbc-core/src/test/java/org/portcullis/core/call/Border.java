@@ -2,7 +2,9 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.portcullis.core.agent.UserAgent;
@@ -48,10 +50,20 @@ final class Border {
     final FakeMedia media = new FakeMedia();
     final DialogTable dialogs = new DialogTable();
     final CallManager manager;
-    PeerProfile profile = PeerProfile.DEFAULT;
+    final Map<Origin, PeerProfile> profiles = new HashMap<>();
+
+    /** Whether the destinations are called at the same time. */
+    boolean parallel;
+
     Admission.Verdict verdict = new Admission.Admitted(this::releaseTicket);
     int destinations = 2;
+
+    /** The callee that the next call goes to first. */
+    int first;
+
     int ticketsOut;
+    int answers;
+    int silences;
     long expectedBugs;
 
     Border() {
@@ -115,46 +127,44 @@ final class Border {
     private final class FakeRouting implements Routing {
         @Override
         public Origin identify(SipRequest request, Flow flow) {
-            return new Origin.Trunk("carrier");
+            return flow.realm().name().equals("inside")
+                    ? new Origin.Dispatcher("pbx")
+                    : new Origin.Trunk("carrier");
         }
 
         @Override
         public PeerProfile profile(Origin origin) {
-            return profile;
+            return profiles.getOrDefault(origin, PeerProfile.DEFAULT);
         }
 
         @Override
         public Optional<Hop> permitted(Uri contact) {
-            return Optional.empty();
+            return callees.stream()
+                    .filter(callee -> contact.toString().contains(callee.address()))
+                    .map(this::hop)
+                    .findFirst();
         }
 
         @Override
         public RouteDecision route(SipRequest request, Origin origin) {
             List<Hop> hops = new ArrayList<>();
-            for (Peer callee : callees.subList(0, destinations)) {
-                SipUri uri =
-                        (SipUri)
-                                Uri.parse(
-                                                AsciiString.of(
-                                                        "sip:"
-                                                                + callee.flow
-                                                                        .remote()
-                                                                        .getHostString()
-                                                                + ":5060"))
-                                        .orElseThrow();
-                hops.add(
-                        new Hop(
-                                new Origin.Dispatcher("pbx"),
-                                callee.flow.realm(),
-                                uri,
-                                new Target(Protocol.UDP, callee.flow.remote())));
-            }
+            callees.subList(first, destinations).forEach(callee -> hops.add(hop(callee)));
             return new RouteDecision.Forward("route", new FakePlan(hops));
+        }
+
+        private Hop hop(Peer callee) {
+            SipUri uri =
+                    (SipUri) Uri.parse(AsciiString.of("sip:" + callee.address())).orElseThrow();
+            return new Hop(
+                    new Origin.Dispatcher("pbx"),
+                    callee.flow.realm(),
+                    uri,
+                    new Target(Protocol.UDP, callee.flow.remote()));
         }
     }
 
     /** Every 5xx and 408 is worth the next destination. */
-    private static final class FakePlan implements RoutePlan {
+    private final class FakePlan implements RoutePlan {
         private final List<Hop> hops;
 
         FakePlan(List<Hop> hops) {
@@ -163,7 +173,9 @@ final class Border {
 
         @Override
         public List<Hop> first() {
-            return hops.isEmpty() ? List.of() : List.of(hops.removeFirst());
+            List<Hop> group = List.copyOf(hops.subList(0, Math.min(parallel ? 2 : 1, hops.size())));
+            hops.subList(0, group.size()).clear();
+            return group;
         }
 
         @Override
@@ -172,10 +184,14 @@ final class Border {
         }
 
         @Override
-        public void answered(Hop hop) {}
+        public void answered(Hop hop) {
+            answers++;
+        }
 
         @Override
-        public void silent(Hop hop) {}
+        public void silent(Hop hop) {
+            silences++;
+        }
     }
 
     /** Media that marks every body with the side it is for. */
@@ -185,10 +201,10 @@ final class Border {
         int committed;
         boolean refuse;
         boolean bug;
+        long packets;
 
         @Override
-        public MediaSession open(
-                String callId, SipLoop loop, java.util.Map<Side, SessionIdentity> known) {
+        public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
             open++;
             return new MediaSession() {
                 private boolean deleted;
@@ -228,7 +244,10 @@ final class Border {
 
                 @Override
                 public MediaStatistics statistics() {
-                    return MediaStatistics.NONE;
+                    return new MediaStatistics(
+                            List.of(
+                                    new MediaStatistics.Stream(
+                                            0, "audio", Side.CALLER, "", packets, 0, 0, 0, 0)));
                 }
 
                 @Override
