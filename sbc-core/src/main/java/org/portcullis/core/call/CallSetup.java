@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.codec.LoopMark;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
@@ -143,7 +144,9 @@ final class CallSetup {
         LocalName us = context.names().of(flow.listenPoint());
         MessageWriter writer = context.writer();
         writer.request(Method.INVITE, requestUri(incoming.requestUri(), hop.uri()));
-        writer.begin(HeaderName.VIA).append(us.via()).append(context.loop().ids().branch()).end();
+        int mark = LoopMark.of(invite.source().realm().name(), incoming);
+        AsciiString branch = context.loop().ids().branch(mark);
+        writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
         AsciiString tag = context.loop().ids().tag();
         Crossing.party(writer, HeaderName.FROM, incoming.from(), us.hostPort(), tag);

@@ -45,8 +45,8 @@ class TortureTest {
         return switch (result) {
             case ParseResult.Parsed parsed -> "accept";
             case ParseResult.KeepAlive keepAlive -> "keep-alive";
-            case ParseResult.Malformed malformed when malformed.status() == 0 -> "drop";
-            case ParseResult.Malformed malformed -> Integer.toString(malformed.status());
+            case ParseResult.Malformed malformed when Wire.status(malformed) == 0 -> "drop";
+            case ParseResult.Malformed malformed -> Integer.toString(Wire.status(malformed));
         };
     }
 
