@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.message.Bodies;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.OtherUri;
@@ -235,6 +236,8 @@ public final class CallManager implements TransactionUser {
             refuse(invite, 420, Optional.of(HeaderName.UNSUPPORTED), unsupported, nowNanos);
         } else if (request.hasBody() && Answers.sdp(request).isEmpty()) {
             refuse(invite, 415, Optional.of(HeaderName.ACCEPT), Answers.SDP, nowNanos);
+        } else if (!Bodies.acceptsSdp(request)) {
+            refuse(invite, 406, Optional.of(HeaderName.ACCEPT), Answers.SDP, nowNanos);
         } else {
             return true;
         }
