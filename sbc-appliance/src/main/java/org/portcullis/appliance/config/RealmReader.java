@@ -2,8 +2,12 @@ package org.portcullis.appliance.config;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.portcullis.core.codec.SanityCheck;
+import org.portcullis.core.codec.SanityPolicy;
 import org.portcullis.core.transport.ListenPoint;
 import org.portcullis.core.transport.Protocol;
 import org.portcullis.core.transport.Realm;
@@ -66,7 +70,42 @@ final class RealmReader {
                         "media",
                         m -> media(m, first),
                         "Where the realm's RTP and RTCP is relayed.");
-        return new RealmSettings(new Realm(s.name(), listen, trust), media);
+        SanityPolicy sanity =
+                s.section(
+                        "sanity",
+                        check -> sanity(check, trust),
+                        "What is asked of the realm's messages before anybody acts on them, and"
+                                + " what a request that fails is answered; a response or an ACK that"
+                                + " fails is dropped. `portcullis_sip_insane_total` counts both.");
+        return new RealmSettings(new Realm(s.name(), listen, trust, sanity), media);
+    }
+
+    private static SanityPolicy sanity(Section s, Trust trust) {
+        Set<SanityCheck> on = new HashSet<>();
+        for (SanityCheck check : SanityCheck.values()) {
+            if (check.optional()
+                    && s.value(
+                            check.label(),
+                            Types.truth(),
+                            Boolean.toString(check.byDefault()),
+                            check.help())) {
+                on.add(check);
+            }
+        }
+        boolean dropSilently =
+                s.value(
+                        "drop-silently",
+                        Types.truth(),
+                        "false",
+                        "Drop what fails without an answer, so that a scanner learns nothing; only"
+                                + " where `trust` is `untrusted`. Merged requests are answered all"
+                                + " the same.");
+        if (dropSilently && trust != Trust.UNTRUSTED) {
+            s.problem(
+                    s.place("drop-silently"),
+                    "true (expected: false where trust is not untrusted)");
+        }
+        return new SanityPolicy(on, dropSilently);
     }
 
     private static MediaRealm media(Section s, InetAddress ofListener) {

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.codec.SanityCheck;
+import org.portcullis.core.codec.SanityPolicy;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.transaction.SipTimers;
@@ -223,6 +225,37 @@ class ConfigurationFileTest {
         Path bad = Path.of(Objects.requireNonNull(getClass().getResource("bad.yaml")).toURI());
         Path expected = Path.of(Objects.requireNonNull(getClass().getResource("bad.txt")).toURI());
         assertEquals(Files.readString(expected), String.join("\n", refused(bad)) + "\n");
+    }
+
+    @Test
+    void shouldReadWhichChecksARealmMakes() throws Exception {
+        Configuration configuration =
+                accepted(
+                        written(
+                                "realms:\n  a: { sanity: { expires: false, cookie: true,"
+                                        + " drop-silently: true } }\n"));
+        assertEquals(
+                SanityPolicy.DEFAULT
+                        .with(SanityCheck.EXPIRES, false)
+                        .with(SanityCheck.COOKIE, true)
+                        .droppingSilently(true),
+                configuration.realms().getFirst().realm().sanity());
+    }
+
+    @Test
+    void shouldRefuseSilenceTowardPeersUnderContract() throws Exception {
+        List<String> problems =
+                refused(
+                        written(
+                                "realms:\n  a:\n    trust: known\n    sanity: { drop-silently: true"
+                                        + " }\n"));
+        assertEquals(1, problems.size());
+        assertTrue(
+                problems.getFirst()
+                        .contains(
+                                "realms.a.sanity.drop-silently: true (expected: false where trust"
+                                        + " is not untrusted)"),
+                problems.getFirst());
     }
 
     @ParameterizedTest

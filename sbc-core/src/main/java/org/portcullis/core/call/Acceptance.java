@@ -125,7 +125,7 @@ final class Acceptance {
         new Crossing(exchange.asked().profile().headers(), asking.profile().headers())
                 .headers(exchange.success(), asking.localName().hostPort(), writer);
         if (!exchange.branch().settledByCaller) {
-            sdp.ifPresent(body -> writer.body(Answers.SDP, body));
+            sdp.ifPresent(body -> Answers.describe(exchange.success(), body, writer));
         }
         if (!lateOffer) {
             call.media().commit();

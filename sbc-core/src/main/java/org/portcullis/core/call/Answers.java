@@ -2,6 +2,8 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
+import org.portcullis.core.message.Bodies;
+import org.portcullis.core.message.Body;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipMessage;
@@ -75,15 +77,16 @@ public final class Answers {
 
     /** The SDP body of a message, if it has one. */
     public static Optional<AsciiString> sdp(SipMessage message) {
-        return message.hasBody() && message.contentType().filter(Answers::isSdp).isPresent()
-                ? Optional.of(message.body())
-                : Optional.empty();
+        return Bodies.sdp(message);
     }
 
-    private static boolean isSdp(AsciiString contentType) {
-        int end = contentType.indexOf(';', 0);
-        AsciiString type = end < 0 ? contentType : contentType.subSequence(0, end, false).trim();
-        return type.contentEqualsIgnoreCase(SDP);
+    /**
+     * Gives a message the description that stands for the one of {@code incoming}; what came along
+     * with that one, such as ISUP (RFC 3204), goes along.
+     */
+    static void describe(SipMessage incoming, AsciiString sdp, MessageWriter writer) {
+        Body body = Bodies.replaceSdp(incoming, sdp);
+        writer.body(body.contentType(), body.content());
     }
 
     private static MessageWriter begin(

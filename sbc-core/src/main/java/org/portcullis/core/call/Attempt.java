@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.codec.LoopMark;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;
@@ -322,7 +323,9 @@ final class Attempt implements ClientUser, DialogUser {
                 redirectedTo
                         .map(uri -> hop.uri().withUser(user(uri)))
                         .orElseGet(() -> crossing.requestUri(incoming, hop.uri())));
-        writer.begin(HeaderName.VIA).append(us.via()).append(context.loop().ids().branch()).end();
+        int mark = LoopMark.of(wish.from().arrival().realm().name(), incoming);
+        AsciiString branch = context.loop().ids().branch(mark);
+        writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
         crossing.from(incoming, us.hostPort(), tag, writer);
         crossing.to(incoming, hop.uri().hostPort(), writer);
@@ -332,7 +335,7 @@ final class Attempt implements ClientUser, DialogUser {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         extensions(writer);
         crossing.headers(incoming, us.hostPort(), writer);
-        dial.offer().ifPresent(sdp -> writer.body(Answers.SDP, sdp));
+        dial.offer().ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         return writer.toRequest();
     }
 

@@ -16,6 +16,7 @@ import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.message.Bodies;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
@@ -190,6 +191,8 @@ public final class CallManager {
             refuse(invite, 422, Optional.of(HeaderName.MIN_SE), seconds, nowNanos);
         } else if (request.hasBody() && Answers.sdp(request).isEmpty()) {
             refuse(invite, 415, Optional.of(HeaderName.ACCEPT), Answers.SDP, nowNanos);
+        } else if (!Bodies.acceptsSdp(request)) {
+            refuse(invite, 406, Optional.of(HeaderName.ACCEPT), Answers.SDP, nowNanos);
         } else {
             return true;
         }

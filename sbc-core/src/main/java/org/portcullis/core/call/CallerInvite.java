@@ -124,7 +124,7 @@ final class CallerInvite {
         }
         new Crossing(source.headers(), party.profile().headers())
                 .headers(provisional, leg.localName().hostPort(), writer);
-        sdp.ifPresent(body -> writer.body(Answers.SDP, body));
+        sdp.ifPresent(body -> Answers.describe(provisional, body, writer));
         SipResponse response = leg.finish(writer);
         if (acknowledged) {
             reliable.send(

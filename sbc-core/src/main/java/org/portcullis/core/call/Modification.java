@@ -180,7 +180,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         asked.session().ask(writer);
         crossing(asking.profile(), asked.profile())
                 .headers(incoming, asked.localName().hostPort(), writer);
-        offered.ifPresent(body -> writer.body(Answers.SDP, body));
+        offered.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         if (asked.send(writer, this, nowNanos) instanceof InviteClientTransaction invite) {
             carried = invite;
         }
@@ -248,7 +248,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         }
         crossing(asked.profile(), asking.profile())
                 .headers(response, asking.localName().hostPort(), writer);
-        writer.body(Answers.SDP, sdp);
+        Answers.describe(response, sdp, writer);
         asking.respond(request, writer, nowNanos);
     }
 

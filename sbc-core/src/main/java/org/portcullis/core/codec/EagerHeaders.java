@@ -37,14 +37,10 @@ final class EagerHeaders {
      * The constants of {@link HeaderName} up to this one are read here; those that are no lists may
      * stand once.
      */
-    private static final int COUNT = RECORD_ROUTE + 1;
+    private static final int COUNT = HeaderProblems.COUNT;
 
-    private static final Problem[] MISSING = problems(Kind.MISSING_HEADER, "Missing ");
-    private static final Problem[] REPEATED = problems(Kind.REPEATED_HEADER, "Repeated ");
-    private static final Problem[] INVALID = problems(Kind.HEADER_VALUE, "Invalid ");
-    private static final Problem[] TOO_MANY = problems(Kind.LIMIT, "Too many values in ");
     private static final Problem OTHER_METHOD =
-            new Problem(Kind.HEADER_VALUE, "CSeq names another method");
+            new Problem(Kind.CSEQ_METHOD, "CSeq names another method");
     private static final Problem BODY_SIZE = new Problem(Kind.LIMIT, "Body too large");
     private static final Problem BODY_CUT =
             new Problem(Kind.CONTENT_LENGTH, "Content-Length exceeds the message");
@@ -53,6 +49,7 @@ final class EagerHeaders {
     private static final int UNKNOWN = -1;
 
     private final SipLimits limits;
+    private final SanityPolicy policy;
     private final Cursor cursor;
     private final int[] first = new int[COUNT];
     private final List<NameAddr> addresses = new ArrayList<>();
@@ -62,17 +59,10 @@ final class EagerHeaders {
     private int maxForwards;
     private int contentLength;
 
-    EagerHeaders(SipLimits limits, Cursor cursor) {
+    EagerHeaders(SipLimits limits, SanityPolicy policy, Cursor cursor) {
         this.limits = limits;
+        this.policy = policy;
         this.cursor = cursor;
-    }
-
-    private static Problem[] problems(Kind kind, String what) {
-        Problem[] problems = new Problem[COUNT];
-        for (int id = 0; id < COUNT; id++) {
-            problems[id] = new Problem(kind, what + HeaderName.known(id));
-        }
-        return problems;
     }
 
     /** What was wrong with the last message, if anything was. */
@@ -128,7 +118,7 @@ final class EagerHeaders {
             if (first[id] == UNKNOWN) {
                 first[id] = line;
             } else if (!HeaderName.known(id).list()) {
-                note(REPEATED[id]);
+                note(HeaderProblems.repeated(id));
             }
         }
     }
@@ -139,14 +129,14 @@ final class EagerHeaders {
         }
         Via via = Via.read(cursor);
         if (via == null) {
-            note(INVALID[VIA]);
+            note(HeaderProblems.invalid(VIA));
         }
         int count = cursor.atEnd() ? 1 : valueCount(first[VIA]);
         for (int line = next(VIA, first[VIA]); line != UNKNOWN; line = next(VIA, line)) {
             count += valueCount(line);
         }
         if (count > limits.vias()) {
-            note(TOO_MANY[VIA]);
+            note(HeaderProblems.tooMany(VIA));
         }
         return via;
     }
@@ -161,7 +151,7 @@ final class EagerHeaders {
         }
         NameAddr address = NameAddr.read(cursor);
         if (address == null || !cursor.atEnd()) {
-            note(INVALID[id]);
+            note(HeaderProblems.invalid(id));
             return null;
         }
         return address;
@@ -176,7 +166,7 @@ final class EagerHeaders {
         }
         int from = cursor.position();
         if (!cursor.visible()) {
-            note(INVALID[CALL_ID]);
+            note(HeaderProblems.invalid(CALL_ID));
             return null;
         }
         return cursor.slice(from);
@@ -188,7 +178,7 @@ final class EagerHeaders {
         }
         CSeq cseq = CSeq.read(cursor);
         if (cseq == null) {
-            note(INVALID[CSEQ]);
+            note(HeaderProblems.invalid(CSEQ));
             return null;
         }
         if (method != null && !method.equals(cseq.method())) {
@@ -204,7 +194,7 @@ final class EagerHeaders {
         at(first[id]);
         long number = cursor.number(max);
         if (number < 0 || !cursor.atEnd()) {
-            note(INVALID[id]);
+            note(HeaderProblems.invalid(id));
             return absent;
         }
         return (int) number;
@@ -231,11 +221,11 @@ final class EagerHeaders {
         do {
             NameAddr address = NameAddr.read(cursor);
             if (address == null) {
-                note(INVALID[id]);
+                note(HeaderProblems.invalid(id));
                 return false;
             }
             if (addresses.size() == limits.uris()) {
-                note(TOO_MANY[id]);
+                note(HeaderProblems.tooMany(id));
                 return false;
             }
             addresses.add(address);
@@ -263,16 +253,18 @@ final class EagerHeaders {
         if ((contentLength == UNKNOWN ? rest : contentLength) > limits.body()) {
             note(BODY_SIZE);
         } else if (stream && contentLength != rest) {
-            note(BODY_END);
+            // Where the next message begins is no matter of tolerance.
+            problem = problem == null ? BODY_END : problem;
         } else if (contentLength > rest) {
             note(BODY_CUT);
+            return length;
         }
         return contentLength == UNKNOWN ? length : bodyStart + contentLength;
     }
 
     private boolean atFirst(int id) {
         if (first[id] == UNKNOWN) {
-            note(MISSING[id]);
+            note(HeaderProblems.missing(id));
             return false;
         }
         at(first[id]);
@@ -284,7 +276,7 @@ final class EagerHeaders {
     }
 
     private void note(Problem what) {
-        if (problem == null) {
+        if (problem == null && !policy.tolerates(what.kind().check())) {
             problem = what;
         }
     }

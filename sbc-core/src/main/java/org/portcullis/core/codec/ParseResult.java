@@ -19,48 +19,52 @@ public sealed interface ParseResult {
      * @param reply what an answer needs; empty if there must be none: to a response, an ACK, or a
      *     sender that cannot be told
      */
-    record Malformed(Kind kind, String why, Optional<ReplyHeaders> reply) implements ParseResult {
-
-        /** The status code to answer with, or 0 for no answer. */
-        public int status() {
-            return reply.isPresent() ? kind.status() : 0;
-        }
-    }
+    record Malformed(Kind kind, String why, Optional<ReplyHeaders> reply) implements ParseResult {}
 
     /** In what respect bytes are no message; labels the count of parse errors. */
     enum Kind {
         /** Nothing that begins like SIP. */
-        GARBAGE(400),
+        GARBAGE(SanityCheck.SYNTAX),
         /** A start line that is SIP's but not right. */
-        START_LINE(400),
+        START_LINE(SanityCheck.SYNTAX),
         /** A version of SIP that is not 2.0. */
-        VERSION(505),
+        VERSION(SanityCheck.VERSION),
         /** A header line that is none. */
-        HEADER_LINE(400),
+        HEADER_LINE(SanityCheck.SYNTAX),
         /** No end of the headers. */
-        TRUNCATED(400),
+        TRUNCATED(SanityCheck.SYNTAX),
         /** A mandatory header is missing. */
-        MISSING_HEADER(400),
+        MISSING_HEADER(SanityCheck.REQUIRED_HEADERS),
         /** A header that may stand once stands twice. */
-        REPEATED_HEADER(400),
+        REPEATED_HEADER(SanityCheck.REPEATED_HEADERS),
         /** A header whose value does not follow its grammar. */
-        HEADER_VALUE(400),
+        HEADER_VALUE(SanityCheck.SYNTAX),
+        /**
+         * A URI that is none, in the request line or in a header that every message is read for.
+         */
+        URI(SanityCheck.URIS),
+        /** A CSeq without number and method. */
+        CSEQ_NUMBER(SanityCheck.CSEQ_NUMBER),
+        /** A CSeq of another method than the request's. */
+        CSEQ_METHOD(SanityCheck.CSEQ_METHOD),
+        /** A Max-Forwards that is no number up to 255. */
+        MAX_FORWARDS(SanityCheck.MAX_FORWARDS),
         /** A Content-Length that does not fit. */
-        CONTENT_LENGTH(400),
+        CONTENT_LENGTH(SanityCheck.CONTENT_LENGTH),
         /** More than {@link SipLimits} allow. */
-        LIMIT(513);
+        LIMIT(SanityCheck.SIZE);
 
-        private final int status;
+        private final SanityCheck check;
         private final String label;
 
-        Kind(int status) {
-            this.status = status;
+        Kind(SanityCheck check) {
+            this.check = check;
             this.label = name().toLowerCase(java.util.Locale.ROOT);
         }
 
-        /** The status code that says so to the sender of a request. */
-        public int status() {
-            return status;
+        /** The check that this fails. */
+        SanityCheck check() {
+            return check;
         }
 
         /** The value of the metric's label. */

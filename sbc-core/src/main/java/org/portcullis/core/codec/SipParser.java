@@ -31,11 +31,20 @@ public final class SipParser {
     private final EagerHeaders eager;
 
     public SipParser(SipLimits limits) {
+        this(limits, SanityPolicy.DEFAULT);
+    }
+
+    /**
+     * A parser that makes messages of what is wrong only by checks that are off.
+     *
+     * @param policy that of the realm whose messages it reads
+     */
+    public SipParser(SipLimits limits, SanityPolicy policy) {
         Cursor cursor = new Cursor();
         this.limits = limits;
-        this.startLine = new StartLine(cursor);
+        this.startLine = new StartLine(policy.tolerates(SanityCheck.VERSION), cursor);
         this.lines = new HeaderLines(limits, cursor);
-        this.eager = new EagerHeaders(limits, cursor);
+        this.eager = new EagerHeaders(limits, policy, cursor);
     }
 
     /**

@@ -17,12 +17,13 @@ final class StartLine {
     private static final Problem VERSION = new Problem(Kind.VERSION, "SIP version is not 2.0");
     private static final Problem SPACING =
             new Problem(Kind.START_LINE, "Request line is not METHOD SP URI SP VERSION");
-    private static final Problem URI = new Problem(Kind.START_LINE, "Invalid Request-URI");
+    private static final Problem URI = new Problem(Kind.URI, "Invalid Request-URI");
     private static final Problem STATUS = new Problem(Kind.START_LINE, "Invalid status line");
     private static final AsciiString SIP = AsciiString.cached("SIP/");
     private static final AsciiString SIP_2_0 = AsciiString.cached("SIP/2.0");
     private static final int ANY = Integer.MAX_VALUE;
 
+    private final boolean anyVersion;
     private final Cursor cursor;
 
     /** The method of a request, null in a response. */
@@ -32,7 +33,11 @@ final class StartLine {
     int status;
     AsciiString reason = AsciiString.EMPTY_STRING;
 
-    StartLine(Cursor cursor) {
+    /**
+     * @param anyVersion whether another version is read as if it were 2.0
+     */
+    StartLine(boolean anyVersion, Cursor cursor) {
+        this.anyVersion = anyVersion;
         this.cursor = cursor;
     }
 
@@ -49,7 +54,7 @@ final class StartLine {
 
     private @Nullable Problem readStatusLine(byte[] array, int end) {
         cursor.reset(array, 0, end);
-        if (!cursor.takeIgnoreCase(SIP_2_0) || !cursor.take(' ')) {
+        if (!takeVersion() || !cursor.take(' ')) {
             return versionOr(array, 0, end, STATUS);
         }
         int from = cursor.position();
@@ -82,7 +87,8 @@ final class StartLine {
             method = null;
             return NO_SIP;
         }
-        if (!cursor.reset(array, versionStart, end).takeIgnoreCase(SIP_2_0) || !cursor.atEnd()) {
+        cursor.reset(array, versionStart, end);
+        if (!takeVersion() || !cursor.atEnd()) {
             return versionOr(array, versionStart, end, SPACING);
         }
         if (end < lineEnd || versionStart <= uriStart) {
@@ -100,15 +106,21 @@ final class StartLine {
         return uri instanceof SipUri sip && !sip.headers().isEmpty() ? URI : null;
     }
 
+    private boolean takeVersion() {
+        return anyVersion ? takeAnyVersion() : cursor.takeIgnoreCase(SIP_2_0);
+    }
+
+    private boolean takeAnyVersion() {
+        return cursor.takeIgnoreCase(SIP)
+                && cursor.number(ANY) >= 0
+                && cursor.take('.')
+                && cursor.number(ANY) >= 0;
+    }
+
     /** That the version is another one if there is a well-formed one, else what the caller says. */
     private Problem versionOr(byte[] array, int start, int end, Problem other) {
         cursor.reset(array, start, end);
-        boolean version =
-                cursor.takeIgnoreCase(SIP)
-                        && cursor.number(ANY) >= 0
-                        && cursor.take('.')
-                        && cursor.number(ANY) >= 0
-                        && (cursor.atEnd() || cursor.at(' '));
+        boolean version = takeAnyVersion() && (cursor.atEnd() || cursor.at(' '));
         return version && !cursor.reset(array, start, end).takeIgnoreCase(SIP_2_0)
                 ? VERSION
                 : other;

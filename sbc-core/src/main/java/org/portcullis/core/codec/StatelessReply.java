@@ -66,19 +66,25 @@ public final class StatelessReply {
     }
 
     /**
-     * The response to a malformed request that can be answered; its reason phrase says what is
-     * wrong (section 21.4.1).
+     * The response to a request that failed a check; its reason phrase says what is wrong where the
+     * code alone does not (section 21.4.1).
+     *
+     * @param request what {@link Insane#reply} holds
      */
     public static SipResponse of(
             MessageWriter writer,
-            ParseResult.Malformed malformed,
+            Insane insane,
             ReplyHeaders request,
             AsciiString toTag,
             InetSocketAddress source) {
+        int status = insane.status();
+        boolean explain = status == 400 || status == 513;
         AsciiString reason =
-                malformed.status() == 400
-                        ? new AsciiString(malformed.why())
-                        : ReasonPhrases.of(malformed.status());
-        return begin(writer, request, malformed.status(), reason, toTag, source).toResponse();
+                explain ? new AsciiString(insane.why()) : ReasonPhrases.of(insane.status());
+        begin(writer, request, status, reason, toTag, source);
+        if (!insane.unsupported().isEmpty()) {
+            writer.header(HeaderName.UNSUPPORTED, String.join(", ", insane.unsupported()));
+        }
+        return writer.toResponse();
     }
 }

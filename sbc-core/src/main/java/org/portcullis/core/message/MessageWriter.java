@@ -220,6 +220,11 @@ public final class MessageWriter {
         return header(HeaderName.CONTENT_TYPE, contentType);
     }
 
+    /** Gives the message a body with its Content-Type. */
+    public MessageWriter body(Body content) {
+        return body(content.contentType(), content.content());
+    }
+
     /** Ends the request that {@link #request} began. */
     public SipRequest toRequest() {
         return new SipRequest(image(), method);

@@ -99,6 +99,15 @@ public final class Params {
         return find(name) >= 0;
     }
 
+    /** How many there are of that name. */
+    public int count(AsciiString name) {
+        int count = 0;
+        for (int at = start; at < end; at = next(at)) {
+            count += named(at, name) ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The whole text, from the first semicolon on. */
     public AsciiString text() {
         return Chars.slice(array, start, end);

@@ -16,4 +16,19 @@ public final class Text {
     static String utf8(byte[] array, int start, int length) {
         return new String(array, start, length, StandardCharsets.UTF_8);
     }
+
+    /** The content of a {@code quoted-string}, escapes undone; other text as it is. */
+    static AsciiString unquoted(AsciiString text) {
+        int length = text.length();
+        if (length < 2 || text.byteAt(0) != '"') {
+            return text;
+        }
+        byte[] content = new byte[length];
+        int count = 0;
+        for (int i = 1; i < length - 1; i++) {
+            i += text.byteAt(i) == '\\' && i < length - 2 ? 1 : 0;
+            content[count++] = text.byteAt(i);
+        }
+        return new AsciiString(content, 0, count, true);
+    }
 }

@@ -18,6 +18,9 @@ public final class Identifiers {
     private static final byte[] ALPHABET =
             AsciiString.of("abcdefghijklmnopqrstuvwxyz234567").array();
     private static final int BRANCH_RANDOM = 16; // 80 bits
+    private static final int BRANCH_MARK = 6; // 30 bits
+    private static final int BRANCH_LENGTH =
+            MAGIC_COOKIE.length() + 1 + BRANCH_RANDOM + BRANCH_MARK;
     private static final int TAG_RANDOM = 16;
     private static final int CALL_ID_RANDOM = 24; // 120 bits
     private static final int POOL_BYTES = 4096;
@@ -36,12 +39,54 @@ public final class Identifiers {
         this.owner = ALPHABET[loop];
     }
 
+    /** A branch that carries no mark. */
     public AsciiString branch() {
-        byte[] token = new byte[MAGIC_COOKIE.length() + 1 + BRANCH_RANDOM];
+        return fill(cookie(), MAGIC_COOKIE.length());
+    }
+
+    /**
+     * A branch that carries {@code mark}: whoever knows the mark can tell, nobody can read it from
+     * the branch.
+     */
+    public AsciiString branch(int mark) {
+        AsciiString branch = branch();
+        writeMark(branch.array(), mark);
+        return branch;
+    }
+
+    /**
+     * Whether a branch of ours carries {@code mark}. Of branches that do not, ours or not, one in
+     * 2^30 seems to.
+     */
+    public static boolean carries(AsciiString branch, int mark) {
+        if (branch.length() != BRANCH_LENGTH) {
+            return false;
+        }
+        byte[] token = branch.toByteArray();
+        writeMark(token, mark);
+        return branch.contentEquals(new AsciiString(token, false));
+    }
+
+    /** The end of a branch becomes a hash of the mark and of what is random in it. */
+    private static void writeMark(byte[] token, int mark) {
+        int from = BRANCH_LENGTH - BRANCH_MARK;
+        long hash = mark;
+        for (int i = MAGIC_COOKIE.length(); i < from; i++) {
+            hash = (hash ^ token[i]) * 0x9E37_79B9_7F4A_7C15L;
+            hash ^= hash >>> 29;
+        }
+        for (int i = from; i < BRANCH_LENGTH; i++) {
+            token[i] = ALPHABET[(int) (hash >>> 59)];
+            hash <<= 5;
+        }
+    }
+
+    private static byte[] cookie() {
+        byte[] token = new byte[BRANCH_LENGTH];
         for (int i = 0; i < MAGIC_COOKIE.length(); i++) {
             token[i] = (byte) MAGIC_COOKIE.charAt(i);
         }
-        return fill(token, MAGIC_COOKIE.length());
+        return token;
     }
 
     public AsciiString tag() {

@@ -2,7 +2,7 @@ package org.portcullis.core.sdp;
 
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -10,17 +10,20 @@ import java.util.Optional;
 /**
  * Where media goes to, the value of a {@code c=} line: {@code IN IP4 192.0.2.1} (RFC 8866 5.7).
  *
+ * @param six whether it is said to be of IPv6: an IPv4-mapped address is, whatever Java makes of it
  * @param host the address as it was written, without TTL and count
  * @param address the address, or empty if {@code host} is a name; names are not looked up
  */
-public record Connection(AsciiString host, Optional<InetAddress> address) {
+public record Connection(boolean six, AsciiString host, Optional<InetAddress> address) {
     private static final AsciiString IN = AsciiString.cached("IN");
     private static final AsciiString IP4 = AsciiString.cached("IP4");
     private static final AsciiString IP6 = AsciiString.cached("IP6");
 
     public static Connection of(InetAddress address) {
         return new Connection(
-                AsciiString.of(NetUtil.toAddressString(address)), Optional.of(address));
+                address instanceof Inet6Address,
+                AsciiString.of(NetUtil.toAddressString(address)),
+                Optional.of(address));
     }
 
     /** Reads {@code IN IP4 192.0.2.1}; empty if it is not that. */
@@ -34,16 +37,19 @@ public record Connection(AsciiString host, Optional<InetAddress> address) {
         }
         Optional<InetAddress> address = literal(host);
         if (address.isEmpty()) {
-            return isName(host) ? Optional.of(new Connection(host, address)) : Optional.empty();
+            return isName(host)
+                    ? Optional.of(new Connection(!four, host, address))
+                    : Optional.empty();
         }
         boolean colons = host.indexOf(":") >= 0;
-        return four == colons ? Optional.empty() : Optional.of(new Connection(host, address));
+        return four == colons
+                ? Optional.empty()
+                : Optional.of(new Connection(colons, host, address));
     }
 
     /** {@code IN IP4 192.0.2.1}. */
     void encode(SdpWriter writer) {
-        boolean four = address.map(Inet4Address.class::isInstance).orElse(true);
-        writer.append(IN).append(' ').append(four ? IP4 : IP6).append(' ').append(host);
+        writer.append(IN).append(' ').append(six ? IP6 : IP4).append(' ').append(host);
     }
 
     /** Multicast addresses carry {@code /ttl} and {@code /count}. */

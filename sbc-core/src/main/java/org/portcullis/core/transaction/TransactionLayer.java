@@ -36,10 +36,12 @@ public final class TransactionLayer {
     private final Map<AsciiString, ClientTransaction> clients = new HashMap<>();
     // A CANCEL has the branch of its INVITE (RFC 3261 9.1), so it needs a table of its own.
     private final Map<AsciiString, ClientTransaction> cancels = new HashMap<>();
+    private final MergedRequests merged;
     private final Counter retransmissions;
     private final Counter strayResponses;
     private final Counter refused;
     private @Nullable TransactionUser user;
+    private AsciiString statelessTag = AsciiString.EMPTY_STRING;
     // Read by the gauges from other threads; written here alone.
     private volatile int size;
 
@@ -47,6 +49,7 @@ public final class TransactionLayer {
         this.loop = loop;
         this.timers = timers;
         this.limit = limit;
+        this.merged = new MergedRequests(counters);
         this.retransmissions =
                 counters.counter(
                         "portcullis_sip_retransmissions_sent_total",
@@ -106,13 +109,13 @@ public final class TransactionLayer {
         ServerTransaction transaction;
         if (request.method().equals(Method.INVITE)) {
             transaction = new InviteServerTransaction(this, key, request, flow);
-            servers.put(key, transaction);
+            remember(key, transaction);
             transaction.respond(
                     Replies.begin(writer, transaction, 100, AsciiString.EMPTY_STRING).toResponse(),
                     nowNanos);
         } else {
             transaction = new NonInviteServerTransaction(this, key, request, flow);
-            servers.put(key, transaction);
+            remember(key, transaction);
         }
         changed();
         return transaction;
@@ -136,8 +139,14 @@ public final class TransactionLayer {
         return servers.size() + clients.size() + cancels.size();
     }
 
+    private void remember(ServerKey key, ServerTransaction transaction) {
+        servers.put(key, transaction);
+        merged.opened(transaction);
+    }
+
     void remove(ServerTransaction transaction) {
         servers.remove(transaction.key(), transaction);
+        merged.removed(transaction);
         changed();
     }
 
@@ -174,6 +183,8 @@ public final class TransactionLayer {
             overloaded(request, flow);
         } else if (method.equals(Method.CANCEL)) {
             receivedCancel(request, flow, nowNanos);
+        } else if (merged.merged(request, flow)) {
+            answerStateless(beginStateless(request, flow, 482), request, flow);
         } else {
             user().request(request, flow, nowNanos);
         }
@@ -206,16 +217,27 @@ public final class TransactionLayer {
     }
 
     private void overloaded(SipRequest request, Flow flow) {
-        Flow reply = flow.replyFlow(request.topVia());
-        StatelessReply.begin(
+        beginStateless(request, flow, 503)
+                .header(HeaderName.RETRY_AFTER, 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS));
+        answerStateless(writer, request, flow);
+    }
+
+    /** An answer without a transaction has the same tag for each retransmission (8.2.7). */
+    private MessageWriter beginStateless(SipRequest request, Flow flow, int status) {
+        if (statelessTag.isEmpty()) {
+            statelessTag = loop.ids().tag();
+        }
+        return StatelessReply.begin(
                 writer,
                 ReplyHeaders.of(request),
-                503,
-                ReasonPhrases.of(503),
-                loop.ids().tag(),
+                status,
+                ReasonPhrases.of(status),
+                statelessTag,
                 flow.remote());
-        writer.header(HeaderName.RETRY_AFTER, 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS));
-        reply.send(writer.toResponse(), why -> {});
+    }
+
+    private static void answerStateless(MessageWriter writer, SipRequest request, Flow flow) {
+        flow.replyFlow(request.topVia()).send(writer.toResponse(), why -> {});
     }
 
     private Map<AsciiString, ClientTransaction> table(Method method) {

@@ -2,8 +2,11 @@ package org.portcullis.core.transport;
 
 import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.portcullis.core.codec.Insane;
 import org.portcullis.core.codec.ParseResult;
 import org.portcullis.core.codec.ReplyHeaders;
+import org.portcullis.core.codec.Sanity;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.codec.SipParser;
 import org.portcullis.core.codec.StatelessReply;
@@ -14,7 +17,7 @@ import org.portcullis.core.runtime.SipLoop;
 
 /**
  * What arrives at one listen point on one loop, from the first gate to the receiver: filter,
- * parser, the answer to what is no message.
+ * parser, sanity, the answer to what does not pass.
  *
  * <p>Owned by that loop.
  */
@@ -23,6 +26,7 @@ final class Inbound {
     private final Realm realm;
     private final SourceFilter filter;
     private final SipParser parser;
+    private final Sanity sanity;
     private final MessageReceiver receiver;
     private final TransportCounters counters;
     private final MessageWriter writer = new MessageWriter();
@@ -33,12 +37,14 @@ final class Inbound {
             Realm realm,
             SourceFilter filter,
             SipLimits limits,
+            Sanity.OwnVias own,
             MessageReceiver receiver,
             TransportCounters counters) {
         this.loop = loop;
         this.realm = realm;
         this.filter = filter;
-        this.parser = new SipParser(limits);
+        this.parser = new SipParser(limits, realm.sanity());
+        this.sanity = new Sanity(realm.sanity(), realm.name(), own);
         this.receiver = receiver;
         this.counters = counters;
     }
@@ -57,14 +63,22 @@ final class Inbound {
         switch (parser.parse(bytes, bytes.length, stream)) {
             case ParseResult.Parsed parsed -> received(parsed.message(), flow, nowNanos);
             case ParseResult.KeepAlive keepAlive -> counters.dropped(Drop.KEEP_ALIVE);
-            case ParseResult.Malformed malformed -> refuse(malformed, flow);
+            case ParseResult.Malformed malformed -> {
+                counters.malformed(malformed.kind());
+                sanity.check(malformed).ifPresent(insane -> refuse(insane, flow, nowNanos));
+            }
         }
     }
 
     private void received(SipMessage message, Flow flow, long nowNanos) {
         counters.received(message);
         try {
-            receiver.received(message, flow, nowNanos);
+            Optional<Insane> insane = sanity.check(message);
+            if (insane.isPresent()) {
+                refuse(insane.get(), flow, nowNanos);
+            } else {
+                receiver.received(message, flow, nowNanos);
+            }
         } catch (RuntimeException e) {
             // A bug behind this point concerns one message; the rest of the batch is not its
             // victim.
@@ -73,17 +87,17 @@ final class Inbound {
     }
 
     /**
-     * Answers, keeping nothing, what is no message but says where its answer goes; the rest is
+     * Answers, keeping nothing, what does not pass but says where its answer goes; the rest is
      * dropped.
      */
-    private void refuse(ParseResult.Malformed malformed, Flow flow) {
-        counters.malformed(malformed.kind());
-        if (malformed.reply().isEmpty()) {
-            return;
+    private void refuse(Insane insane, Flow flow, long nowNanos) {
+        counters.insane(insane.check());
+        filter.insane(flow.remote(), realm, insane.check(), nowNanos);
+        if (insane.reply().isPresent()) {
+            ReplyHeaders request = insane.reply().get();
+            SipResponse answer = StatelessReply.of(writer, insane, request, tag(), flow.remote());
+            flow.replyFlow(request.topVia()).send(answer, why -> {});
         }
-        ReplyHeaders request = malformed.reply().get();
-        SipResponse answer = StatelessReply.of(writer, malformed, request, tag(), flow.remote());
-        flow.replyFlow(request.topVia()).send(answer, why -> {});
     }
 
     /**

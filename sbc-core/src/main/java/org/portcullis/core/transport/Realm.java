@@ -1,6 +1,7 @@
 package org.portcullis.core.transport;
 
 import java.util.List;
+import org.portcullis.core.codec.SanityPolicy;
 
 /**
  * A side of the border, as configured.
@@ -8,8 +9,9 @@ import java.util.List;
  * @param name unique; bounded, so it may label a metric
  * @param listen where it listens, in order of preference for sending; port 0 stays 0 here, see
  *     {@link Transports#listenPoints}
+ * @param sanity what is asked of its messages
  */
-public record Realm(String name, List<ListenPoint> listen, Trust trust) {
+public record Realm(String name, List<ListenPoint> listen, Trust trust, SanityPolicy sanity) {
     public Realm {
         listen = List.copyOf(listen);
         if (name.isEmpty()) {
@@ -18,5 +20,10 @@ public record Realm(String name, List<ListenPoint> listen, Trust trust) {
         if (listen.isEmpty()) {
             throw new IllegalArgumentException("listen: empty (expected: at least one)");
         }
+    }
+
+    /** One that asks what is asked by default. */
+    public Realm(String name, List<ListenPoint> listen, Trust trust) {
+        this(name, listen, trust, SanityPolicy.DEFAULT);
     }
 }

@@ -1,6 +1,7 @@
 package org.portcullis.core.transport;
 
 import java.net.InetSocketAddress;
+import org.portcullis.core.codec.SanityCheck;
 
 /**
  * The first gate: bans, access lists, floods. Asked before a byte is parsed.
@@ -15,4 +16,9 @@ public interface SourceFilter {
 
     /** False to drop it without an answer; a connection is closed. */
     boolean accept(InetSocketAddress source, Realm realm, long nowNanos);
+
+    /**
+     * Told of each message that failed a check, after it was counted: who sends such may be banned.
+     */
+    default void insane(InetSocketAddress source, Realm realm, SanityCheck check, long nowNanos) {}
 }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import org.portcullis.core.codec.ParseResult;
+import org.portcullis.core.codec.SanityCheck;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
@@ -21,6 +22,7 @@ final class TransportCounters {
     private final Map<Drop, Counter> drops = new EnumMap<>(Drop.class);
     private final Map<ParseResult.Kind, Counter> parseErrors =
             new EnumMap<>(ParseResult.Kind.class);
+    private final Map<SanityCheck, Counter> insane = new EnumMap<>(SanityCheck.class);
 
     TransportCounters(Counters counters, Realm realm, Protocol protocol) {
         this.counters = counters;
@@ -53,6 +55,11 @@ final class TransportCounters {
                             "kind",
                             kind.label()));
         }
+        for (SanityCheck check : SanityCheck.values()) {
+            insane.put(
+                    check,
+                    counter(SanityCheck.METRIC, SanityCheck.METRIC_HELP, "check", check.label()));
+        }
     }
 
     /** Counts bytes that arrived, before anybody looks at them. */
@@ -79,6 +86,10 @@ final class TransportCounters {
 
     void malformed(ParseResult.Kind kind) {
         Objects.requireNonNull(parseErrors.get(kind)).increment();
+    }
+
+    void insane(SanityCheck check) {
+        Objects.requireNonNull(insane.get(check)).increment();
     }
 
     /**

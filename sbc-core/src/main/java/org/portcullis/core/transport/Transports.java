@@ -22,6 +22,7 @@ public final class Transports implements AutoCloseable {
     private final Shared shared;
     private final List<Realm> realms;
     private final Map<String, List<Listener>> listeners = new HashMap<>();
+    private final OwnNames own = new OwnNames();
 
     /**
      * @param engine the one that made the loops
@@ -77,6 +78,7 @@ public final class Transports implements AutoCloseable {
             close();
             throw e;
         }
+        own.know(all.stream().map(Listener::listenPoint).toList());
         all.forEach(Listener::open);
     }
 
@@ -93,6 +95,7 @@ public final class Transports implements AutoCloseable {
                                                 realm,
                                                 filter,
                                                 shared.messageLimits(),
+                                                own,
                                                 receivers.get(loop.index()),
                                                 counters))
                         .toList();

@@ -82,7 +82,7 @@ class MutationTest {
     }
 
     private void answer(ParseResult.Malformed malformed, ReplyHeaders reply) {
-        SipResponse response = StatelessReply.of(writer, malformed, reply, TAG, SOURCE);
+        SipResponse response = StatelessReply.of(writer, Insane.of(malformed), reply, TAG, SOURCE);
         byte[] encoded = Arrays.copyOf(response.array(), response.length());
         int lines = 0;
         for (byte b : encoded) {

@@ -28,7 +28,8 @@ class StatelessReplyTest {
 
     private SipResponse refusal(byte[] request) {
         ParseResult.Malformed malformed = Wire.malformed(Wire.parse(request));
-        return StatelessReply.of(writer, malformed, malformed.reply().orElseThrow(), TAG, SOURCE);
+        return StatelessReply.of(
+                writer, Insane.of(malformed), malformed.reply().orElseThrow(), TAG, SOURCE);
     }
 
     @Test

@@ -135,7 +135,7 @@ class StreamFramerTest {
         assertTrue(head.last());
         ParseResult result =
                 new SipParser(SipLimits.DEFAULT).parse(head.bytes(), head.bytes().length, true);
-        assertTrue(Wire.malformed(result).status() >= 400);
+        assertTrue(Wire.status(Wire.malformed(result)) >= 400);
         assertInstanceOf(Frame.Broken.class, framer.next(in));
         assertFalse(framer.partial());
     }

@@ -60,6 +60,11 @@ final class Wire {
         return assertInstanceOf(ParseResult.Parsed.class, result).message();
     }
 
+    /** The status code of the answer, 0 for none. */
+    static int status(ParseResult.Malformed malformed) {
+        return malformed.reply().isPresent() ? Insane.of(malformed).status() : 0;
+    }
+
     static ParseResult.Malformed malformed(ParseResult result) {
         return assertInstanceOf(ParseResult.Malformed.class, result);
     }

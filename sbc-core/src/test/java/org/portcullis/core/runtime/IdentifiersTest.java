@@ -1,6 +1,7 @@
 package org.portcullis.core.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.util.AsciiString;
@@ -41,5 +42,18 @@ class IdentifiersTest {
     @Test
     void shouldBeginABranchWithTheMagicCookie() {
         assertTrue(new Identifiers(new Random(1), 3).branch().startsWith("z9hG4bKd"));
+    }
+
+    @Test
+    void shouldTellTheMarkOfABranchFromOthers() {
+        Identifiers ids = new Identifiers(new Random(5), 3);
+        for (int mark = -1000; mark < 1000; mark++) {
+            AsciiString branch = ids.branch(mark);
+            assertEquals(3, Identifiers.ownerOfBranch(branch, 4));
+            assertTrue(Identifiers.carries(branch, mark));
+            assertFalse(Identifiers.carries(branch, mark + 1));
+            assertFalse(Identifiers.carries(ids.branch(), mark));
+        }
+        assertFalse(Identifiers.carries(AsciiString.of("z9hG4bK1"), 0));
     }
 }

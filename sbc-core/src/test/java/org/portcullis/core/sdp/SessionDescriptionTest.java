@@ -243,6 +243,22 @@ class SessionDescriptionTest {
         assertTrue(read > 1_000, "only " + read + " were descriptions");
     }
 
+    @Test
+    void shouldKeepTheFamilyThatWasWritten() {
+        String text =
+                """
+                v=0
+                o=- 1 1 IN IP6 ::ffff:192.0.2.2
+                s=-
+                c=IN IP6 a.example
+                t=0 0
+                m=audio 6000 RTP/AVP 0
+                c=IN IP4 b.example
+                """
+                        .replace("\n", "\r\n");
+        assertEquals(text, parse(text).encode().toString());
+    }
+
     private static String host(Optional<Connection> connection) {
         return connection.orElseThrow().host().toString();
     }

@@ -27,7 +27,14 @@ public final class TestFlow implements Flow {
      * @param remote the peer's address and port
      */
     public TestFlow(String realm, Trust trust, String listen, String remote) {
-        this.realm = new Realm(realm, List.of(ListenPoint.parse(listen)), trust);
+        this(new Realm(realm, List.of(ListenPoint.parse(listen)), trust), remote);
+    }
+
+    /**
+     * @param remote the peer's address and port
+     */
+    public TestFlow(Realm realm, String remote) {
+        this.realm = realm;
         this.remote = ListenPoint.parse("udp:" + remote).bind();
     }
 

@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portcullis.core.codec.SanityCheck;
+import org.portcullis.core.codec.SanityPolicy;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.testkit.Messages;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.ListenPoint;
+import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Trust;
 
 /**
@@ -144,5 +149,78 @@ class ServerTransactionTest {
         public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
             told.add("up:CANCEL");
         }
+    }
+
+    /** RFC 3261 8.2.2.2: a proxy before us forked, and both branches came here. */
+    @Test
+    void shouldRefuseAMergedRequest() {
+        TestFlow flow = new TestFlow("r", Trust.TRUSTED, "udp:192.0.2.1:5060", "192.0.2.9:5060");
+        layer.user(new User());
+        SipRequest first = request("OPTIONS", "one");
+        SipRequest second = request("OPTIONS", "two");
+        layer.received(first, flow, time.nowNanos());
+        layer.received(second, flow, time.nowNanos());
+        layer.received(second, flow, time.nowNanos());
+        SipResponse refused = (SipResponse) flow.take();
+        SipResponse again = (SipResponse) flow.take();
+        assertEquals(482, refused.status());
+        assertEquals(refused.to().tag(), again.to().tag(), "of a retransmission");
+        assertEquals(List.of("up:OPTIONS"), told);
+        assertEquals(2, merged());
+        opened.getFirst().respond(answer(opened.getFirst()), time.nowNanos());
+        time.pass(33_000);
+        layer.received(second, flow, time.nowNanos());
+        assertEquals(2, opened.size(), "the first is gone");
+        assertEquals(2, merged());
+    }
+
+    @Test
+    void shouldNotTakeOtherRequestsForMerged() {
+        TestFlow flow = new TestFlow("r", Trust.TRUSTED, "udp:192.0.2.1:5060", "192.0.2.9:5060");
+        layer.user(new User());
+        String first = request("OPTIONS", "one").toString();
+        String[][] changes = {
+            {"Call-ID: 1", "Call-ID: 2"},
+            {"tag=1", "tag=2"},
+            {"CSeq: 7", "CSeq: 8"},
+            {"OPTIONS", "MESSAGE"},
+            {"<sip:b@b.example>", "<sip:b@b.example>;tag=x"}
+        };
+        layer.received(request("OPTIONS", "one"), flow, time.nowNanos());
+        for (String[] change : changes) {
+            String other =
+                    first.replace("z9hG4bKone", "z9hG4bKtwo" + change[1].length())
+                            .replace(change[0], change[1])
+                            .replace("\r\n", "\n");
+            layer.received(Messages.request(other), flow, time.nowNanos());
+        }
+        assertEquals(1 + changes.length, opened.size());
+    }
+
+    @Test
+    void shouldTakeMergedRequestsWhereTheRealmSaysSo() {
+        TestFlow flow =
+                new TestFlow(
+                        new Realm(
+                                "r",
+                                List.of(ListenPoint.parse("udp:192.0.2.1:5060")),
+                                Trust.TRUSTED,
+                                SanityPolicy.DEFAULT.with(SanityCheck.MERGED, false)),
+                        "192.0.2.9:5060");
+        layer.user(new User());
+        layer.received(request("OPTIONS", "one"), flow, time.nowNanos());
+        layer.received(request("OPTIONS", "two"), flow, time.nowNanos());
+        assertEquals(2, opened.size());
+    }
+
+    private SipResponse answer(ServerTransaction transaction) {
+        return Replies.begin(layer.writer(), transaction, 200, transaction.tag()).toResponse();
+    }
+
+    private long merged() {
+        return time.counters()
+                .counter(
+                        SanityCheck.METRIC, "", "realm", "r", "transport", "udp", "check", "merged")
+                .value();
     }
 }

@@ -1,0 +1,37 @@
+package org.portcullis.core.transport;
+
+import org.portcullis.core.codec.SipLimits;
+import org.portcullis.core.testkit.TestFlow;
+import org.portcullis.core.testkit.TestLoop;
+
+/**
+ * The way in from the bytes of a datagram or a frame to a receiver, without a socket: filter-less,
+ * but with parser and sanity as a listener has them.
+ */
+public final class TestInbound {
+    private final Inbound inbound;
+    private final TestFlow flow;
+    private final TestLoop time;
+
+    /** The way in of what {@code flow}'s peer sends. */
+    public TestInbound(TestLoop time, TestFlow flow, MessageReceiver receiver) {
+        this.time = time;
+        this.flow = flow;
+        OwnNames own = new OwnNames();
+        own.know(flow.realm().listen());
+        this.inbound =
+                new Inbound(
+                        time.loop(),
+                        flow.realm(),
+                        SourceFilter.OPEN,
+                        SipLimits.DEFAULT,
+                        own,
+                        receiver,
+                        new TransportCounters(time.counters(), flow.realm(), flow.protocol()));
+    }
+
+    /** Takes one datagram, or with {@code stream} one frame. */
+    public void receive(byte[] bytes, boolean stream) {
+        inbound.received(bytes, stream, flow, time.nowNanos());
+    }
+}
