@@ -9,6 +9,8 @@ enum CloseReason {
     CONNECT_FAILED("could not connect"),
     BROKEN("broken"),
     REFUSED("source refused"),
+    HANDSHAKE_FAILED("handshake failed"),
+    HANDSHAKE_TIMEOUT("no handshake in time"),
     GARBAGE("not SIP"),
     SLOW_MESSAGE("no whole message in time"),
     IDLE("idle"),

@@ -3,6 +3,7 @@ package org.portcullis.core.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.portcullis.core.codec.StreamFramer;
 import org.portcullis.core.codec.StreamFramer.Frame;
@@ -133,7 +134,8 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // A broken TLS record comes wrapped.
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
             loop.bugs().report("connection " + flow.remote(), Failures.unexpected(cause));
         }
         flow.close(CloseReason.BROKEN, Failures.text(cause));

@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.portcullis.core.codec.ReplyHeaders;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.codec.StatelessReply;
@@ -69,6 +71,7 @@ final class Box implements AutoCloseable {
                         List.of(realm),
                         plan.messageLimits,
                         plan.streamLimits,
+                        plan.tls == null ? Map.of() : Map.of("outside", plan.tls),
                         counters);
         try {
             transports.start(plan.filter, this::answering);
@@ -87,6 +90,7 @@ final class Box implements AutoCloseable {
         private SourceFilter filter = SourceFilter.OPEN;
         private SipLimits messageLimits = SipLimits.DEFAULT;
         private StreamLimits streamLimits = StreamLimits.DEFAULT;
+        private @Nullable TlsEngines tls;
 
         Plan on(IoEngine engine, int loops) {
             this.engine = engine;
@@ -106,6 +110,11 @@ final class Box implements AutoCloseable {
 
         Plan limits(SipLimits limits) {
             this.messageLimits = limits;
+            return this;
+        }
+
+        Plan tls(TlsEngines tls) {
+            this.tls = tls;
             return this;
         }
 
@@ -171,6 +180,14 @@ final class Box implements AutoCloseable {
                             }
                         });
         return done.get(PATIENCE_SECONDS, SECONDS);
+    }
+
+    /** Waits until what a loop is doing, and what comes of it on the loop, is done. */
+    void settle() throws Exception {
+        for (SipLoop loop : loops) {
+            on(loop.index(), () -> loop);
+            on(loop.index(), () -> loop);
+        }
     }
 
     /** Lets time pass on every loop. */

@@ -62,8 +62,8 @@ class ListenPointTest {
         assertEquals(Optional.empty(), ListenPoint.parse("udp:127.0.0.1:5060").problem());
         assertEquals(Optional.empty(), ListenPoint.parse("tcp:[::1]:5060").problem());
         assertEquals(
-                Optional.of("tls:127.0.0.1:5061 (expected: udp or tcp in this version)"),
-                ListenPoint.parse("tls:127.0.0.1:5061").problem());
+                Optional.of("ws:127.0.0.1:80 (expected: udp, tcp or tls in this version)"),
+                ListenPoint.parse("ws:127.0.0.1:80").problem());
         assertEquals(
                 Optional.of(
                         "udp:0.0.0.0:5060 (expected: an address to advertise beside a wildcard)"),
