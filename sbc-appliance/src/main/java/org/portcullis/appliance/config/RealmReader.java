@@ -9,6 +9,7 @@ import org.portcullis.core.transport.Protocol;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.media.port.MediaRealm;
+import org.portcullis.security.tls.TlsSettings;
 
 /** Reads an entry of {@code realms}. */
 final class RealmReader {
@@ -16,9 +17,9 @@ final class RealmReader {
 
     private static final Scalar<ListenPoint> LISTEN_POINT =
             Scalar.of(
-                    "PROTOCOL:ADDRESS:PORT with udp or tcp, such as udp:192.0.2.1:5060",
+                    "PROTOCOL:ADDRESS:PORT with udp, tcp or tls, such as udp:192.0.2.1:5060",
                     "udp:127.0.0.1:5060",
-                    new Scalar.Json.Text("^(udp|tcp):.+:[0-9]+$"),
+                    new Scalar.Json.Text("^(udp|tcp|tls):.+:[0-9]+$"),
                     ListenPoint::parse);
 
     private static final Scalar<Ports> PORTS =
@@ -52,11 +53,19 @@ final class RealmReader {
                         "How far the realm's peers are believed: `untrusted` (the open Internet:"
                                 + " every check, strangers are not answered), `known` (peers under"
                                 + " contract), `trusted` (our own side).");
+        Optional<TlsSettings> tls =
+                s.optional(
+                        "tls",
+                        TlsReader.FORM,
+                        "Certificates, and which of peers count. Needed where `listen` has `tls`.");
         List<ListenPoint> listen = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             ListenPoint point = advertised.map(written.get(i)::advertisedAs).orElse(written.get(i));
             Place place = s.place("listen", i);
             point.problem().ifPresent(why -> s.problem(place, why));
+            if (point.protocol().secure() && tls.isEmpty()) {
+                s.problem(place, point + " (expected: a tls section in the realm)");
+            }
             s.claim(place, point.protocol() == Protocol.UDP, point.bind());
             listen.add(point);
         }
@@ -66,7 +75,7 @@ final class RealmReader {
                         "media",
                         m -> media(m, first),
                         "Where the realm's RTP and RTCP is relayed.");
-        return new RealmSettings(new Realm(s.name(), listen, trust), media);
+        return new RealmSettings(new Realm(s.name(), listen, trust), media, tls);
     }
 
     private static MediaRealm media(Section s, InetAddress ofListener) {

@@ -21,6 +21,7 @@ public final class TestFlow implements Flow {
     private final InetSocketAddress remote;
     private final Deque<SipMessage> sent = new ArrayDeque<>();
     private final Set<FlowFailure> watchers = new LinkedHashSet<>();
+    private List<String> peerNames = List.of();
 
     /**
      * @param listen our side, such as {@code udp:192.0.2.1:5060}
@@ -29,6 +30,17 @@ public final class TestFlow implements Flow {
     public TestFlow(String realm, Trust trust, String listen, String remote) {
         this.realm = new Realm(realm, List.of(ListenPoint.parse(listen)), trust);
         this.remote = ListenPoint.parse("udp:" + remote).bind();
+    }
+
+    /** The same peer, who has proven these names. */
+    public TestFlow proving(List<String> names) {
+        peerNames = List.copyOf(names);
+        return this;
+    }
+
+    @Override
+    public List<String> peerNames() {
+        return peerNames;
     }
 
     /** The oldest message not yet taken. */

@@ -58,7 +58,7 @@ record Credential(
         return chain.getFirst().getPublicKey().getAlgorithm();
     }
 
-    private static void requireValid(Path file, X509Certificate own, Instant now) {
+    static void requireValid(Path file, X509Certificate own, Instant now) {
         try {
             own.checkValidity(Date.from(now));
         } catch (CertificateExpiredException e) {

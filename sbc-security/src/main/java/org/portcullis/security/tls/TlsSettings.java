@@ -48,8 +48,8 @@ public record TlsSettings(
 
     /** A version of TLS that is not broken. */
     public enum TlsVersion {
-        V1_2("1.2"),
-        V1_3("1.3");
+        V1_2("tls1.2"),
+        V1_3("tls1.3");
 
         private final String label;
 
@@ -63,7 +63,7 @@ public record TlsSettings(
         }
 
         String jdkName() {
-            return "TLSv" + label;
+            return label.replace("tls", "TLSv");
         }
     }
 
