@@ -79,6 +79,11 @@ public enum Protocol {
         return this != UDP;
     }
 
+    /** Whether messages travel in WebSocket (RFC 7118). */
+    public boolean webSocket() {
+        return this == WS || this == WSS;
+    }
+
     /** Whether the bytes are encrypted on the way. */
     public boolean secure() {
         return this == TLS || this == WSS;

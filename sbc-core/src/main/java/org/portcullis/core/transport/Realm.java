@@ -9,7 +9,7 @@ import java.util.List;
  * @param listen where it listens, in order of preference for sending; port 0 stays 0 here, see
  *     {@link Transports#listenPoints}
  */
-public record Realm(String name, List<ListenPoint> listen, Trust trust) {
+public record Realm(String name, List<ListenPoint> listen, Trust trust, RealmOptions options) {
     public Realm {
         listen = List.copyOf(listen);
         if (name.isEmpty()) {
@@ -18,5 +18,10 @@ public record Realm(String name, List<ListenPoint> listen, Trust trust) {
         if (listen.isEmpty()) {
             throw new IllegalArgumentException("listen: empty (expected: at least one)");
         }
+    }
+
+    /** One that does as by default. */
+    public Realm(String name, List<ListenPoint> listen, Trust trust) {
+        this(name, listen, trust, RealmOptions.DEFAULT);
     }
 }

@@ -1,5 +1,6 @@
 package org.portcullis.core.transport;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -109,10 +110,11 @@ final class StreamSetup extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (waiting == null) {
-            throw new IllegalStateException("written before it was added");
+        if (waiting != null && message instanceof ByteBuf) {
+            waiting.add(message, promise);
+        } else {
+            ctx.write(message, promise); // of the handshake itself
         }
-        waiting.add(message, promise);
     }
 
     @Override

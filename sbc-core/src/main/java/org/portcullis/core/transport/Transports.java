@@ -27,7 +27,7 @@ public final class Transports implements AutoCloseable {
      * @param engine the one that made the loops
      * @param loops all of one group, in order of index
      * @param realms with distinct names and listen points that have no {@link ListenPoint#problem}
-     * @param tls by name, for every realm that listens on TLS
+     * @param tls by name, for every realm that listens on TLS or WSS
      */
     public Transports(
             IoEngine engine,
@@ -106,8 +106,7 @@ public final class Transports implements AutoCloseable {
                         .toList();
         return switch (point.protocol()) {
             case UDP -> new UdpListener(shared, realm, point, counters, inbound);
-            case TCP, TLS -> new StreamListener(shared, realm, point, counters, inbound);
-            case WS, WSS -> throw new IllegalArgumentException(point.problem().orElseThrow());
+            case TCP, TLS, WS, WSS -> new StreamListener(shared, realm, point, counters, inbound);
         };
     }
 

@@ -51,7 +51,7 @@ final class Box implements AutoCloseable {
     record Arrival(SipMessage message, Flow flow, long nowNanos, SipLoop loop) {}
 
     private Box(Plan plan) throws IOException {
-        realm = new Realm("outside", plan.listen, plan.trust);
+        realm = new Realm("outside", plan.listen, plan.trust, plan.options);
         group = plan.engine.newLoops(plan.loops);
         Bugs bugs = new Bugs(counters);
         for (EventExecutor executor : group) {
@@ -91,6 +91,7 @@ final class Box implements AutoCloseable {
         private SipLimits messageLimits = SipLimits.DEFAULT;
         private StreamLimits streamLimits = StreamLimits.DEFAULT;
         private @Nullable TlsEngines tls;
+        private RealmOptions options = RealmOptions.DEFAULT;
 
         Plan on(IoEngine engine, int loops) {
             this.engine = engine;
@@ -110,6 +111,11 @@ final class Box implements AutoCloseable {
 
         Plan limits(SipLimits limits) {
             this.messageLimits = limits;
+            return this;
+        }
+
+        Plan options(RealmOptions options) {
+            this.options = options;
             return this;
         }
 

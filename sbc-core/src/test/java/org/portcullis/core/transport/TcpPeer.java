@@ -35,6 +35,10 @@ final class TcpPeer implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(UTF_8));
     }
 
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     /** Reads up to the end of a message without a body. */
     String receive() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();

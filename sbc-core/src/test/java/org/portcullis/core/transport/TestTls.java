@@ -52,7 +52,8 @@ final class TestTls implements TlsEngines {
                                 "password",
                                 "-keystore",
                                 store.toString())
-                        .inheritIO()
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
         if (!keytool.waitFor(Box.PATIENCE_SECONDS, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
             throw new AssertionError("keytool failed");
@@ -109,6 +110,10 @@ final class TestTls implements TlsEngines {
         } catch (SSLPeerUnverifiedException e) {
             return List.of();
         }
+    }
+
+    SSLContext context() {
+        return context;
     }
 
     TcpPeer connect(InetSocketAddress to) throws IOException {
