@@ -3,10 +3,12 @@ package org.portcullis.appliance.boot;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -39,6 +43,7 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.sdp.SdpLimits;
 import org.portcullis.core.transaction.MessageRouter;
 import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transport.TlsEngines;
 import org.portcullis.core.transport.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
@@ -47,6 +52,7 @@ import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
 import org.portcullis.security.admission.SourceGate;
 import org.portcullis.security.flood.FloodLimiter;
+import org.portcullis.security.tls.TlsRealm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +67,10 @@ public final class Appliance implements AutoCloseable {
     private final Counters counters = new Counters();
     private final RandomGenerator random = new SecureRandom();
     private final IoEventLoopGroup group;
+    private final List<TlsRealm> tls = new ArrayList<>();
+    private final ScheduledExecutorService certificates =
+            Executors.newSingleThreadScheduledExecutor(
+                    new DefaultThreadFactory("certificates", true));
     private final Transports transports;
     private final Routes routes;
     private final CallDirectory directory = new CallDirectory();
@@ -81,6 +91,7 @@ public final class Appliance implements AutoCloseable {
                         configuration.realms().stream().map(RealmSettings::realm).toList(),
                         configuration.messages(),
                         configuration.transport().streams(),
+                        tls(),
                         counters);
         routes =
                 new Routes(
@@ -131,6 +142,38 @@ public final class Appliance implements AutoCloseable {
         await(Worker::hangUp, configuration.shutdown().hangup());
         LOG.info("stopped ended={} left={}", ended, calls());
         closeSockets();
+    }
+
+    private Map<String, TlsEngines> tls() {
+        Map<String, TlsEngines> engines = new HashMap<>();
+        for (RealmSettings realm : configuration.realms()) {
+            String name = realm.realm().name();
+            realm.tls()
+                    .map(tls -> new TlsRealm(name, tls, InstantSource.system(), counters))
+                    .ifPresent(
+                            made -> {
+                                tls.add(made);
+                                engines.put(name, made);
+                            });
+        }
+        return engines;
+    }
+
+    /** Files are read on a thread of their own; a loop would wait for the disk. */
+    private void watchCertificates() {
+        long millis = configuration.transport().certificateCheck().toMillis();
+        for (TlsRealm realm : tls) {
+            certificates.scheduleWithFixedDelay(
+                    () -> reload(realm), millis, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void reload(TlsRealm realm) {
+        try {
+            realm.reloadIfChanged();
+        } catch (RuntimeException e) {
+            LOG.error("certificates could not be looked at", e); // and are again, the next time
+        }
     }
 
     private MediaEngine media() {
@@ -190,6 +233,7 @@ public final class Appliance implements AutoCloseable {
         InetSocketAddress adminAddress = admin.start(configuration.admin());
         workers.forEach(worker -> worker.loop().start());
         probe(workers.getFirst());
+        watchCertificates();
         LOG.info(
                 "ready node={} io={} loops={} admin={}",
                 configuration.node(),
@@ -228,6 +272,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void closeSockets() {
+        certificates.shutdownNow();
         admin.close();
         transports.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

@@ -394,13 +394,24 @@ final class Leg implements DialogUser {
         if (host == null || behindNat(host)) {
             return arrival;
         }
+        // Who came by TLS or WSS is not answered in clear: his ws is wss.
+        boolean secure = uri.secure() || arrival.protocol().secure();
         Protocol protocol =
-                uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
+                uri.params()
+                        .get(TRANSPORT)
+                        .flatMap(name -> Protocol.of(name, secure))
+                        .orElse(arrival.protocol());
         int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
         InetSocketAddress address = new InetSocketAddress(host, port);
         return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
                 ? arrival
-                : context.outbound().flowTo(arrival.realm(), new Target(protocol, address));
+                : context.outbound()
+                        .flowTo(arrival.realm(), new Target(protocol, address, provenName()));
+    }
+
+    /** Who the peer was the first time he must be again; empty where he has not shown it. */
+    private String provenName() {
+        return arrival().peerNames().isEmpty() ? "" : arrival().peerNames().getFirst();
     }
 
     private boolean behindNat(InetAddress claimed) {

@@ -19,7 +19,7 @@ public record LocalName(AsciiString hostPort, AsciiString via, AsciiString conta
     private static LocalName of(ListenPoint point) {
         String hostPort = NetUtil.toSocketAddressString(point.advertised());
         Protocol protocol = point.protocol();
-        String transport = protocol == Protocol.UDP ? "" : ";transport=" + protocol.label();
+        String transport = protocol == Protocol.UDP ? "" : ";transport=" + protocol.uriName();
         return new LocalName(
                 new AsciiString(hostPort),
                 new AsciiString(

@@ -12,6 +12,8 @@ enum Drop {
     STUN,
     /** More connections than {@link StreamLimits} allows. */
     CONNECTION_LIMIT,
+    /** More handshakes under way than {@link StreamLimits} allows. */
+    HANDSHAKE_LIMIT,
     /** The loop that owns the socket had too many commands waiting. */
     LOOP_FULL,
     /** The kernel took no more datagrams and enough were waiting. */

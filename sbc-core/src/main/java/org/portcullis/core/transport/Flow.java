@@ -1,6 +1,7 @@
 package org.portcullis.core.transport;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
 
@@ -21,6 +22,14 @@ public interface Flow {
     Protocol protocol();
 
     InetSocketAddress remote();
+
+    /**
+     * The names in the certificate that the peer has proven to be its own (RFC 5922 7.1), in lower
+     * case; empty where there was none or nobody checked it.
+     */
+    default List<String> peerNames() {
+        return List.of();
+    }
 
     /**
      * Sends {@code message}, soon: what one batch of events sends leaves together.

@@ -28,6 +28,7 @@ public final class Transports implements AutoCloseable {
      * @param engine the one that made the loops
      * @param loops all of one group, in order of index
      * @param realms with distinct names and listen points that have no {@link ListenPoint#problem}
+     * @param tls by name, for every realm that listens on TLS or WSS
      */
     public Transports(
             IoEngine engine,
@@ -35,6 +36,7 @@ public final class Transports implements AutoCloseable {
             List<Realm> realms,
             SipLimits messageLimits,
             StreamLimits streamLimits,
+            Map<String, TlsEngines> tls,
             Counters counters) {
         this.realms = List.copyOf(realms);
         this.shared =
@@ -44,12 +46,18 @@ public final class Transports implements AutoCloseable {
                         messageLimits,
                         streamLimits,
                         counters,
+                        Map.copyOf(tls),
                         new ConnectionCount(streamLimits),
+                        new HandshakeCount(streamLimits.maxHandshakes()),
                         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true));
         counters.gauge(
                 "portcullis_sip_connections",
                 "Connections that are open or being made.",
                 shared.connections()::total);
+        counters.gauge(
+                "portcullis_sip_handshakes",
+                "Handshakes of TLS or WebSocket under way with peers that connected.",
+                shared.handshakes()::total);
     }
 
     /**
@@ -101,8 +109,7 @@ public final class Transports implements AutoCloseable {
                         .toList();
         return switch (point.protocol()) {
             case UDP -> new UdpListener(shared, realm, point, counters, inbound);
-            case TCP -> new StreamListener(shared, realm, point, counters, inbound);
-            case TLS, WS, WSS -> throw new IllegalArgumentException(point.problem().orElseThrow());
+            case TCP, TLS, WS, WSS -> new StreamListener(shared, realm, point, counters, inbound);
         };
     }
 
@@ -124,7 +131,7 @@ public final class Transports implements AutoCloseable {
             ListenPoint point = own.get(i).listenPoint();
             if (point.protocol() == target.protocol()
                     && point.reaches(target.address().getAddress())) {
-                return own.get(i).flowTo(loop, target.address());
+                return own.get(i).flowTo(loop, target);
             }
         }
         String why =

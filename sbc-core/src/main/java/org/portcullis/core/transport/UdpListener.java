@@ -5,7 +5,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.portcullis.core.runtime.SipLoop;
@@ -108,8 +107,8 @@ final class UdpListener implements Listener {
     }
 
     @Override
-    public Flow flowTo(SipLoop loop, InetSocketAddress address) {
-        return new UdpFlow(this, address);
+    public Flow flowTo(SipLoop loop, Target target) {
+        return new UdpFlow(this, target.address());
     }
 
     /**

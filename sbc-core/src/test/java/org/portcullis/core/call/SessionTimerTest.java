@@ -175,7 +175,10 @@ class SessionTimerTest extends CallScenario {
         assertTrue(callee.idle(), "we made the Call-ID: 2.1 s at the least");
         border.time.pass(2_050);
         callee.answer(
-                (SipRequest) callee.last(), 200, "v=callee", "Session-Expires: 600;refresher=uac\n");
+                (SipRequest) callee.last(),
+                200,
+                "v=callee",
+                "Session-Expires: 600;refresher=uac\n");
         callee.request("ACK");
         assertEquals(1, border.manager.live());
     }

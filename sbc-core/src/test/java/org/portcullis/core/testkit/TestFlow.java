@@ -21,6 +21,7 @@ public final class TestFlow implements Flow {
     private final InetSocketAddress remote;
     private final Deque<SipMessage> sent = new ArrayDeque<>();
     private final Set<FlowFailure> watchers = new LinkedHashSet<>();
+    private List<String> peerNames = List.of();
 
     /**
      * @param listen our side, such as {@code udp:192.0.2.1:5060}
@@ -36,6 +37,17 @@ public final class TestFlow implements Flow {
     public TestFlow(Realm realm, String remote) {
         this.realm = realm;
         this.remote = ListenPoint.parse("udp:" + remote).bind();
+    }
+
+    /** The same peer, who has proven these names. */
+    public TestFlow proving(List<String> names) {
+        peerNames = List.copyOf(names);
+        return this;
+    }
+
+    @Override
+    public List<String> peerNames() {
+        return peerNames;
     }
 
     /** The oldest message not yet taken. */

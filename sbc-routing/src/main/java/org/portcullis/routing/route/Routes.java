@@ -113,7 +113,7 @@ public final class Routes implements Routing {
     @Override
     public Origin identify(SipRequest request, Flow flow) {
         Senders senders = sendersByRealm.get(flow.realm().name());
-        return senders == null ? UNKNOWN : senders.identify(request, flow.remote());
+        return senders == null ? UNKNOWN : senders.identify(request, flow);
     }
 
     @Override
