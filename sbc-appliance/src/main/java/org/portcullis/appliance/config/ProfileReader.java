@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.portcullis.core.border.CauseMap;
 import org.portcullis.core.border.PeerProfile;
-import org.portcullis.core.topology.HeaderPolicy;
 
 /** Reads how a trunk or dispatcher is treated: the keys that both have. */
 final class ProfileReader {
@@ -17,7 +16,7 @@ final class ProfileReader {
 
     static PeerProfile read(Section s) {
         return new PeerProfile(
-                HeaderPolicy.DEFAULT,
+                HeaderReader.read(s),
                 s.value(
                         "reliable-provisionals",
                         Types.choice(PeerProfile.ReliableProvisionals.class),

@@ -93,7 +93,10 @@ public final class Crossing {
      */
     public void headers(SipMessage incoming, AsciiString hostPort, MessageWriter writer) {
         for (int i = 0; i < incoming.headerCount(); i++) {
-            if (CARRIED.contains(incoming.headerName(i))) {
+            HeaderName name = incoming.headerName(i);
+            if (CARRIED.contains(name)
+                    || source.carried().contains(name)
+                    || destination.carried().contains(name)) {
                 writer.copy(incoming, i);
             }
         }

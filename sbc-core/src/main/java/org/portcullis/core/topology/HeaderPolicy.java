@@ -1,34 +1,48 @@
 package org.portcullis.core.topology;
 
+import java.util.Set;
+import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 
 /**
  * How the messages of one configured peer are read and written on its own side of the border.
  * Immutable; any loop.
+ *
+ * @param in what is done to a message of the peer before anything else
+ * @param out what is done to a finished message to it
+ * @param carried headers that cross in calls with the peer, either way, beside those that always do
  */
-public final class HeaderPolicy {
-    public static final HeaderPolicy DEFAULT = new HeaderPolicy();
+public record HeaderPolicy(HeaderRules in, HeaderRules out, Set<HeaderName> carried) {
+    public static final HeaderPolicy DEFAULT =
+            new HeaderPolicy(HeaderRules.NONE, HeaderRules.NONE, Set.of());
 
-    private HeaderPolicy() {}
+    public HeaderPolicy {
+        carried = Set.copyOf(carried);
+        carried.forEach(header -> RuleHeaders.carriable(header.text().toString()));
+    }
 
-    /** A request of the peer as the box is to see it. */
+    /**
+     * A request of the peer as the box is to see it. From, To and the request line stay in its
+     * bytes as they came, because responses and dialogs repeat them; what the box goes by is in
+     * {@link SipRequest#from}, {@link SipRequest#to} and {@link SipRequest#requestUri}.
+     */
     public SipRequest arriving(SipRequest request) {
-        return request;
+        return in.arriving(request);
     }
 
     /** A response of the peer as the box is to see it. */
     public SipResponse arriving(SipResponse response) {
-        return response;
+        return in.applied(response);
     }
 
     /** A finished request to the peer as it is to see it. */
     public SipRequest leaving(SipRequest request) {
-        return request;
+        return out.leaving(request);
     }
 
     /** A finished response to the peer as it is to see it. */
     public SipResponse leaving(SipResponse response) {
-        return response;
+        return out.applied(response);
     }
 }
