@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.Method;
@@ -13,6 +14,7 @@ import org.portcullis.core.topology.HeaderPolicy;
 import org.portcullis.core.topology.HeaderRule;
 import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.topology.RuleHeaders;
+import org.portcullis.core.transport.Trust;
 
 /** Reads what the messages of a trunk or dispatcher look like. */
 final class HeaderReader {
@@ -71,15 +73,23 @@ final class HeaderReader {
 
     private HeaderReader() {}
 
-    static HeaderPolicy read(Section s) {
-        return s.section(
-                "headers",
-                HeaderReader::policy,
-                "Rules for the headers of its messages, and more headers that cross.");
+    /** Reads {@code headers}, {@code identity} and {@code numbers}. */
+    static HeaderPolicy read(Section s, Trust trust) {
+        Rules rules =
+                s.section(
+                        "headers",
+                        HeaderReader::rules,
+                        "Rules for the headers of its messages, and more headers that cross.");
+        return new HeaderPolicy(
+                rules.in(),
+                rules.out(),
+                rules.allowed(),
+                IdentityReader.identity(s, trust),
+                IdentityReader.numbers(s));
     }
 
-    private static HeaderPolicy policy(Section s) {
-        return new HeaderPolicy(
+    private static Rules rules(Section s) {
+        return new Rules(
                 new HeaderRules(
                         s.list(
                                 "in",
@@ -98,8 +108,8 @@ final class HeaderReader {
                                 "allow",
                                 CARRIABLE,
                                 List.of(),
-                                "Headers that cross in its calls, either way, beside those"
-                                        + " that always do; they show what they say.")));
+                                "Headers that cross in its calls, either way, beside those that"
+                                        + " always do; they show what they say.")));
     }
 
     private static HeaderRule rule(Section s) {
@@ -212,4 +222,6 @@ final class HeaderReader {
                 ? Optional.of(new HeaderRule.Statuses(least.get(), most.get()))
                 : Optional.empty();
     }
+
+    private record Rules(HeaderRules in, HeaderRules out, Set<HeaderName> allowed) {}
 }

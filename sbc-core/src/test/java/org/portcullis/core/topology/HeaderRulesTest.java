@@ -299,7 +299,7 @@ class HeaderRulesTest {
             }
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> new HeaderPolicy(HeaderRules.NONE, HeaderRules.NONE, Set.of(name(name))));
+                    () -> policy(HeaderRules.NONE, Set.of(name(name))));
         }
     }
 
@@ -327,7 +327,11 @@ class HeaderRulesTest {
         HeaderRules rules =
                 new HeaderRules(
                         List.of(new HeaderRule(HeaderRule.When.ALWAYS, Arrays.asList(actions))));
-        return new HeaderPolicy(rules, rules, Set.of());
+        return policy(rules, Set.of());
+    }
+
+    private static HeaderPolicy policy(HeaderRules rules, Set<HeaderName> carried) {
+        return new HeaderPolicy(rules, rules, carried, IdentityPolicy.STRANGER, NumberFormat.NONE);
     }
 
     private static HeaderAction set(String header, String value) {
