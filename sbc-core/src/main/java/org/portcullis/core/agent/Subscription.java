@@ -202,9 +202,10 @@ final class Subscription implements Fanout.User {
 
     /** Ends it from our side, on both. */
     void release(long nowNanos) {
-        if (over) {
-            return;
-        }
+        guarded(initial, nowNanos, () -> released(nowNanos));
+    }
+
+    private void released(long nowNanos) {
         if (notifier == null) {
             fanout.abandon();
             RelayAnswers.later(context.layer(), initial, 503, nowNanos);
