@@ -29,6 +29,7 @@ import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.RealmSettings;
 import org.portcullis.appliance.log.Logging;
 import org.portcullis.core.agent.OptionsPing;
+import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Outbound;
@@ -215,8 +216,16 @@ public final class Appliance implements AutoCloseable {
                         media,
                         Math.ceilDiv(configuration.limits().calls(), loops),
                         counters);
-        layer.user(new UserAgent(layer, dialogs, routes, admission, calls, counters));
-        return new Worker(loop, layer, calls, new OptionsPing(layer, outbound));
+        Relays relays =
+                new Relays(
+                        layer,
+                        outbound,
+                        routes,
+                        dialogs,
+                        Math.ceilDiv(configuration.limits().subscriptions(), loops),
+                        counters);
+        layer.user(new UserAgent(layer, dialogs, routes, admission, calls, relays, counters));
+        return new Worker(loop, layer, calls, relays, new OptionsPing(layer, outbound));
     }
 
     private void open() throws IOException {

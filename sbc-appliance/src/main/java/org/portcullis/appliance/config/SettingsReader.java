@@ -49,6 +49,12 @@ final class SettingsReader {
                         "20000",
                         "Calls that stand at a time; one more is answered 503."),
                 s.value(
+                        "subscriptions",
+                        Types.integer(1, MOST),
+                        "50000",
+                        "Subscriptions (RFC 6665) that stand at a time; one more is answered"
+                                + " 503."),
+                s.value(
                         "transactions",
                         Types.integer(1, MOST),
                         "200000",

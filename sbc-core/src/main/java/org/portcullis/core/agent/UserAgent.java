@@ -28,6 +28,7 @@ public final class UserAgent implements TransactionUser {
     private final Routing routing;
     private final Admission admission;
     private final CallManager calls;
+    private final Relays relays;
     private final Counter silenced;
 
     public UserAgent(
@@ -36,12 +37,14 @@ public final class UserAgent implements TransactionUser {
             Routing routing,
             Admission admission,
             CallManager calls,
+            Relays relays,
             Counters counters) {
         this.layer = layer;
         this.dialogs = dialogs;
         this.routing = routing;
         this.admission = admission;
         this.calls = calls;
+        this.relays = relays;
         this.silenced =
                 counters.counter(
                         "portcullis_sip_requests_silenced_total",
@@ -90,10 +93,7 @@ public final class UserAgent implements TransactionUser {
         } else if (transaction instanceof InviteServerTransaction invite) {
             calls.invited(invite, origin, ticket, nowNanos);
         } else {
-            ticket.release();
-            boolean options = request.method().equals(Method.OPTIONS);
-            Answers.capabilities(
-                    layer, transaction, !options ? 405 : calls.draining() ? 503 : 200, nowNanos);
+            relays.arrived(transaction, origin, ticket, nowNanos);
         }
     }
 }

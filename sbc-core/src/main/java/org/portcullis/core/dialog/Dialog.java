@@ -98,6 +98,25 @@ public final class Dialog {
         refreshTarget(success);
     }
 
+    /**
+     * The dialog of a subscriber that a NOTIFY makes before the SUBSCRIBE is answered (RFC 6665
+     * 4.4.1). A notifier that gave no Contact is reached where the SUBSCRIBE went.
+     */
+    public static Dialog ofSubscriber(SipRequest subscribe, SipRequest notify) {
+        Dialog dialog =
+                new Dialog(
+                        subscribe.callId(),
+                        subscribe.from().tag().orElse(AsciiString.EMPTY_STRING),
+                        notify.from().tag().orElse(AsciiString.EMPTY_STRING),
+                        value(subscribe, HeaderName.FROM),
+                        value(notify, HeaderName.FROM),
+                        notify.values(HeaderName.RECORD_ROUTE),
+                        contact(notify).orElse(subscribe.requestUri()));
+        dialog.localCseq = subscribe.cseq().number();
+        dialog.remoteCseq = notify.cseq().number();
+        return dialog;
+    }
+
     public AsciiString callId() {
         return callId;
     }

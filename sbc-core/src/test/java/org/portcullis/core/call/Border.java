@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
@@ -50,6 +51,7 @@ final class Border {
     final FakeMedia media = new FakeMedia();
     final DialogTable dialogs = new DialogTable();
     final CallManager manager;
+    final Relays relays;
     final Map<Origin, PeerProfile> profiles = new HashMap<>();
 
     /** Whether the destinations are called at the same time. */
@@ -78,6 +80,14 @@ final class Border {
                         media,
                         100,
                         time.counters());
+        relays =
+                new Relays(
+                        layer,
+                        (realm, target) -> flowTo(target),
+                        routing,
+                        dialogs,
+                        100,
+                        time.counters());
         layer.user(
                 new UserAgent(
                         layer,
@@ -85,6 +95,7 @@ final class Border {
                         routing,
                         (request, origin, flow, nowNanos) -> admit(),
                         manager,
+                        relays,
                         time.counters()));
     }
 

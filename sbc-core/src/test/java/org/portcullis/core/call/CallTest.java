@@ -391,9 +391,10 @@ class CallTest extends CallScenario {
         caller.outside("OPTIONS");
         SipResponse options = caller.response(200);
         assertTrue(options.has(HeaderName.ALLOW));
-        caller.outside("PUBLISH");
+        caller.outside("REGISTER");
         assertEquals(405, caller.status());
         border.manager.drain();
+        border.relays.drain(border.time.nowNanos());
         caller.outside("OPTIONS");
         assertEquals(503, caller.status());
         caller.invite("v=caller");
