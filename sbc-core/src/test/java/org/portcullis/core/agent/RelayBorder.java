@@ -16,6 +16,7 @@ import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
+import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.message.SipRequest;
@@ -69,7 +70,8 @@ final class RelayBorder {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
-                        (id, loop) -> {
+                        new CallDirectory(),
+                        (id, loop, known) -> {
                             throw new AssertionError("no call");
                         },
                         100,

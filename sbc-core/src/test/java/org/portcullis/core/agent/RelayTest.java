@@ -398,6 +398,7 @@ class RelayTest {
                 redirections,
                 usual.ringNanos(),
                 usual.lengthNanos(),
+                usual.silenceNanos(),
                 causes);
     }
 
