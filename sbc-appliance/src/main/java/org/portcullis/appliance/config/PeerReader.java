@@ -69,7 +69,7 @@ final class PeerReader {
                                 new Nested<>(this::readMatch),
                                 "Whose requests are this trunk's."),
                         s.required("send-to", NEXT_HOP, "Where requests to the trunk go."));
-        return new Entry<>(trunk, limits(s), ProfileReader.read(s));
+        return new Entry<>(trunk, limits(s), ProfileReader.read(s, trunk.realm().trust()));
     }
 
     private TrunkMatch readMatch(Section s) {
@@ -123,7 +123,7 @@ final class PeerReader {
                                 "destinations",
                                 new Items<>(new Nested<>(PeerReader::readMember), 1),
                                 "The members of the set."));
-        return new Entry<>(set, limits(s), ProfileReader.read(s));
+        return new Entry<>(set, limits(s), ProfileReader.read(s, set.realm().trust()));
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {

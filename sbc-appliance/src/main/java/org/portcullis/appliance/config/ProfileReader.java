@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.portcullis.core.border.CauseMap;
 import org.portcullis.core.border.PeerProfile;
-import org.portcullis.core.topology.HeaderPolicy;
+import org.portcullis.core.transport.Trust;
 
 /** Reads how a trunk or dispatcher is treated: the keys that both have. */
 final class ProfileReader {
@@ -15,9 +15,12 @@ final class ProfileReader {
 
     private ProfileReader() {}
 
-    static PeerProfile read(Section s) {
+    /**
+     * @param trust how far the peers of its realm are believed
+     */
+    static PeerProfile read(Section s, Trust trust) {
         return new PeerProfile(
-                HeaderPolicy.DEFAULT,
+                HeaderReader.read(s, trust),
                 s.value(
                         "reliable-provisionals",
                         Types.choice(PeerProfile.ReliableProvisionals.class),

@@ -6,6 +6,7 @@ import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
 
@@ -16,6 +17,7 @@ import org.portcullis.core.transaction.TransactionLayer;
  * @param outbound ways to a target
  * @param dialogs the loop's dialogs
  * @param directory the calls of all loops
+ * @param bodies what crosses of bodies that are no descriptions
  * @param names how we call ourselves; the loop's own
  * @param limit calls that may stand on this loop at a time
  */
@@ -26,6 +28,7 @@ record CallContext(
         DialogTable dialogs,
         CallDirectory directory,
         MediaEngine media,
+        BodyCrossing bodies,
         CallCounters counters,
         LocalName.Table names,
         int limit) {

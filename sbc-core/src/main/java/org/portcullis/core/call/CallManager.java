@@ -21,6 +21,7 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 
@@ -59,6 +60,7 @@ public final class CallManager {
                         dialogs,
                         directory,
                         media,
+                        new BodyCrossing(layer.loop().ids().callId()),
                         new CallCounters(counters),
                         new LocalName.Table(),
                         limit);

@@ -7,6 +7,7 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
@@ -47,8 +48,13 @@ final class CarriedRequest implements ClientUser {
 
     void start(long nowNanos) {
         SipRequest incoming = request.request();
+        CrossedBody body = context.bodies().carry(incoming, to.localName().hostPort());
+        if (body instanceof CrossedBody.Refused(int status, String why)) {
+            Answers.warn(context.layer(), request, status, from, why, nowNanos);
+            return;
+        }
         MessageWriter writer = to.begin(incoming.method());
-        headers(incoming, from, to, writer);
+        headers(incoming, from, to, body, writer);
         if (incoming.method().equals(Method.REFER)) {
             Referral.hidden(incoming, to, writer);
         }
@@ -61,8 +67,9 @@ final class CarriedRequest implements ClientUser {
         if (status < 200) {
             return; // RFC 4320 4.1: nothing provisional is to be sent for it
         }
+        CrossedBody body = context.bodies().carry(response, from.localName().hostPort());
         MessageWriter writer = from.reply(request, status == 401 || status == 407 ? 403 : status);
-        headers(response, to, from, writer);
+        headers(response, to, from, body, writer);
         from.respond(request, writer, nowNanos);
     }
 
@@ -76,7 +83,8 @@ final class CarriedRequest implements ClientUser {
         }
     }
 
-    private static void headers(SipMessage message, Leg source, Leg target, MessageWriter writer) {
+    private static void headers(
+            SipMessage message, Leg source, Leg target, CrossedBody body, MessageWriter writer) {
         for (int i = 0; i < message.headerCount(); i++) {
             if (CARRIED.contains(message.headerName(i))) {
                 writer.copy(message, i);
@@ -84,8 +92,8 @@ final class CarriedRequest implements ClientUser {
         }
         new Crossing(source.profile().headers(), target.profile().headers())
                 .headers(message, target.localName().hostPort(), writer);
-        if (message.hasBody() && Answers.sdp(message).isEmpty()) {
-            message.contentType().ifPresent(type -> writer.body(type, message.body()));
+        if (body instanceof CrossedBody.Carried carried) {
+            carried.write(writer);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class HopPlan implements RoutePlan {
     /** Where a destination stands; -1 for one that a redirection has brought in. */
     private int indexOf(Hop hop) {
         for (int i = present; i >= 0; i--) {
-            if (order[i].hop == hop) {
+            if (order[i].hop.equals(hop)) {
                 return i;
             }
         }
