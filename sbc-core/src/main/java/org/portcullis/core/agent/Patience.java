@@ -59,10 +59,7 @@ final class Patience {
         @Override
         protected void expired(long nowNanos) {
             stop();
-            transaction.respond(
-                    Replies.begin(context.writer(), transaction, 408, transaction.tag())
-                            .toResponse(),
-                    nowNanos);
+            transaction.abandon();
             givenUp.run();
         }
     }

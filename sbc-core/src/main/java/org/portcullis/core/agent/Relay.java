@@ -23,7 +23,6 @@ final class Relay implements Fanout.User {
     private static final Set<Method> WITHOUT_CONTACT = Set.of(Method.MESSAGE, Method.PUBLISH);
 
     private final RelayContext context;
-    private final Relays relays;
     private final ServerTransaction transaction;
     private final Origin origin;
     private final Admission.Ticket ticket;
@@ -32,14 +31,12 @@ final class Relay implements Fanout.User {
 
     Relay(
             RelayContext context,
-            Relays relays,
             ServerTransaction transaction,
             Origin origin,
             Admission.Ticket ticket,
             RoutePlan plan,
             long nowNanos) {
         this.context = context;
-        this.relays = relays;
         this.transaction = transaction;
         this.origin = origin;
         this.ticket = ticket;
@@ -110,7 +107,6 @@ final class Relay implements Fanout.User {
 
     private void finish() {
         patience.stop();
-        relays.settled(transaction);
         ticket.release();
     }
 }

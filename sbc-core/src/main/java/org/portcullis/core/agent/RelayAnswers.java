@@ -16,9 +16,16 @@ final class RelayAnswers {
 
     private RelayAnswers() {}
 
-    /** A final response with what its status calls for (RFC 3261 8.2, RFC 6665 8.3.2). */
+    /**
+     * A final response with what its status calls for (RFC 3261 8.2, RFC 6665 8.3.2); none where it
+     * would be 408 (RFC 4320 4.2).
+     */
     static void send(
             TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
+        if (status == 408) {
+            transaction.abandon();
+            return;
+        }
         MessageWriter writer = begin(layer, transaction, status);
         switch (status) {
             case 405 -> writer.header(HeaderName.ALLOW, RelayHeaders.ALLOWED);

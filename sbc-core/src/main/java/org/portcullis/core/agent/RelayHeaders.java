@@ -19,7 +19,8 @@ final class RelayHeaders {
     /** Methods that the box knows what to do with. */
     static final AsciiString ALLOWED =
             AsciiString.cached(
-                    "INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH");
+                    "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, MESSAGE,"
+                            + " SUBSCRIBE, NOTIFY, PUBLISH");
 
     /** Event packages of those that notify through the box; others are relayed as well. */
     static final AsciiString EVENTS = AsciiString.cached("presence, message-summary, dialog, reg");

@@ -1,7 +1,6 @@
 package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,6 @@ public final class Relays {
     private final RelayContext context;
     private final int limit;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
-    private final Set<Merged> ongoing = new HashSet<>();
     private boolean draining;
     // Read by the gauge from other threads; written here alone.
     private volatile int live;
@@ -135,12 +133,10 @@ public final class Relays {
         switch (context.routing().route(request, origin)) {
             case RouteDecision.Reject(int status) -> refuse(transaction, ticket, status, nowNanos);
             case RouteDecision.Forward(String route, RoutePlan plan) -> {
-                ongoing.add(Merged.of(request));
                 if (subscribe) {
                     subscribe(transaction, origin, ticket, plan, nowNanos);
                 } else {
-                    new Relay(context, this, transaction, origin, ticket, plan, nowNanos)
-                            .start(nowNanos);
+                    new Relay(context, transaction, origin, ticket, plan, nowNanos).start(nowNanos);
                 }
             }
         }
@@ -172,9 +168,6 @@ public final class Relays {
         if (request.has(HeaderName.REQUIRE)) {
             return 420;
         }
-        if (ongoing.contains(Merged.of(request))) {
-            return 482;
-        }
         if (needsEvent(request.method()) && EventPackage.of(request).isEmpty()) {
             return 489;
         }
@@ -199,24 +192,8 @@ public final class Relays {
         RelayAnswers.send(context.layer(), transaction, status, nowNanos);
     }
 
-    /** A request has its final response, or is to have none. */
-    void settled(ServerTransaction transaction) {
-        ongoing.remove(Merged.of(transaction.request()));
-    }
-
     void ended(Subscription subscription) {
         subscriptions.remove(subscription);
         live = subscriptions.size();
-    }
-
-    /** What a request has in common with itself on another way (RFC 3261 8.2.2.2). */
-    private record Merged(AsciiString callId, AsciiString fromTag, long cseq, Method method) {
-        static Merged of(SipRequest request) {
-            return new Merged(
-                    request.callId(),
-                    request.from().tag().orElse(AsciiString.EMPTY_STRING),
-                    request.cseq().number(),
-                    request.method());
-        }
     }
 }

@@ -146,7 +146,6 @@ final class Subscription implements Fanout.User {
         accepted.establish(dialog);
         fanout.settle();
         patience.stop();
-        relays.settled(initial);
         for (NotifierEnd candidate : candidates.values()) {
             if (candidate != accepted) {
                 candidate.close();
@@ -225,7 +224,6 @@ final class Subscription implements Fanout.User {
         patience.stop();
         if (notifier == null) {
             fanout.abandon();
-            relays.settled(initial);
         }
         context.loop().timers().cancel(expiry);
         context.loop().timers().cancel(unnotified);
