@@ -125,7 +125,17 @@ final class StreamListener implements Listener {
     private void accept(SocketChannel channel) {
         SipLoop loop = shared.current(shared.loops().getFirst());
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !admits(remote, loop)) {
+        if (remote == null) {
+            turnAway(channel); // gone already
+        } else if (realm.options().proxies().test(remote)) {
+            awaitProxyHeader(channel, loop, remote);
+        } else {
+            accept(channel, loop, remote);
+        }
+    }
+
+    private void accept(SocketChannel channel, SipLoop loop, InetSocketAddress remote) {
+        if (!admits(remote, loop)) {
             turnAway(channel);
             return;
         }
@@ -137,6 +147,37 @@ final class StreamListener implements Listener {
         }
         accepted.increment();
         pipeline.accepted(channel, loop, new Target(listenPoint.protocol(), remote));
+    }
+
+    /** A connection of a load balancer counts in all until it is known whose it is. */
+    private void awaitProxyHeader(SocketChannel channel, SipLoop loop, InetSocketAddress proxy) {
+        if (!shared.connections().acquire()) {
+            counters.dropped(Drop.CONNECTION_LIMIT);
+            turnAway(channel);
+            return;
+        }
+        long timeoutNanos = shared.streamLimits().handshakeTimeout().toNanos();
+        channel.pipeline()
+                .addLast(
+                        new ProxyHeader(
+                                loop,
+                                timeoutNanos,
+                                proxy,
+                                new ProxyHeader.Outcome() {
+                                    @Override
+                                    public void from(InetSocketAddress source) {
+                                        shared.connections().release();
+                                        accept(channel, loop, source);
+                                    }
+
+                                    @Override
+                                    public void none() {
+                                        shared.connections().release();
+                                        counters.dropped(Drop.PROXY_HEADER);
+                                        turnAway(channel);
+                                    }
+                                }));
+        shared.open().add(channel);
     }
 
     private static void turnAway(SocketChannel channel) {

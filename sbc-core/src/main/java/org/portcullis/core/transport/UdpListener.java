@@ -89,6 +89,9 @@ final class UdpListener implements Listener {
         channel.config().setOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES);
         channel.config().setOption(shared.engine().reusePort(), reusePort);
         channel.config().setWriteBufferWaterMark(WAITING_BYTES);
+        if (realm.options().dscp() != 0) {
+            channel.config().setTrafficClass(realm.options().trafficClass());
+        }
         channel.pipeline().addLast(socket);
         shared.open().add(channel);
         ChannelFuture registered = loop.executor().register(channel).awaitUninterruptibly();
