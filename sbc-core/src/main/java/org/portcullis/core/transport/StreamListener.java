@@ -38,6 +38,7 @@ final class StreamListener implements Listener {
     private final Counter made;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final List<Map<Target, StreamFlow>> outgoing = new ArrayList<>();
+    private final Aliases aliases;
     private final StreamPipeline pipeline;
     private ListenPoint listenPoint;
     private @Nullable Channel acceptor;
@@ -56,6 +57,7 @@ final class StreamListener implements Listener {
         this.listenPoint = listenPoint;
         this.counters = counters;
         this.inbound = inbound;
+        this.aliases = new Aliases(realm, listenPoint.protocol(), counters);
         this.pipeline = new StreamPipeline(shared, this, counters, inbound);
         for (int i = 0; i < shared.loops().size(); i++) {
             outgoing.add(new HashMap<>());
@@ -200,7 +202,11 @@ final class StreamListener implements Listener {
     public Flow flowTo(SipLoop loop, Target target) {
         assert loop.inLoop();
         StreamFlow existing = outgoing.get(loop.index()).get(target);
-        return existing != null ? existing : connect(loop, target);
+        if (existing != null) {
+            return existing;
+        }
+        StreamFlow offered = aliases.find(target);
+        return offered != null ? offered : connect(loop, target);
     }
 
     private Flow connect(SipLoop loop, Target target) {
@@ -246,10 +252,16 @@ final class StreamListener implements Listener {
         return address.isAnyLocalAddress() ? null : new InetSocketAddress(address, 0);
     }
 
+    /** Connections that peers let us use for requests to them. */
+    Aliases aliases() {
+        return aliases;
+    }
+
     /** Counts the end of a connection, and hands it out no more. On its loop. */
     void ended(StreamFlow flow, CloseReason reason) {
         Objects.requireNonNull(closed.get(reason)).increment();
         outgoing.get(flow.loop().index()).remove(flow.target(), flow);
+        aliases.ended(flow);
     }
 
     private Flow unreachable(Target target, String why) {
