@@ -41,7 +41,7 @@ final class Call {
     private MediaSession media;
     private Leg caller;
     private @Nullable Leg callee;
-    private @Nullable CallSetup setup;
+    private @Nullable Beginning setup;
     private @Nullable Modification modification;
     private @Nullable OwnInvite refreshing;
     private @Nullable Transfer transfer;
@@ -98,6 +98,19 @@ final class Call {
         CallSetup started = new CallSetup(context, this, incoming, plan);
         setup = started;
         started.start(nowNanos);
+    }
+
+    /** Takes the place of another call's leg (RFC 3891) instead of calling somebody. */
+    void replace(Replaces replaced, long nowNanos) {
+        Replacement started = new Replacement(context, this, incoming, replaced);
+        setup = started;
+        started.start(nowNanos);
+    }
+
+    /** Goes on with media that a side of it knows already. */
+    void adoptMedia(MediaSession known) {
+        media.delete();
+        media = known;
     }
 
     /** The caller's early dialog that goes on, where there were several. */
@@ -229,16 +242,27 @@ final class Call {
         guarded(context.loop().nowNanos(), () -> answer.accept(claim));
     }
 
-    /** Gives the leg behind {@code leg} to another call, and ends. */
-    Claim giveAway(Leg leg, boolean earlyOnly) {
+    /**
+     * Gives the leg behind {@code leg} to another call, and ends.
+     *
+     * @param earlyOnly unless it has been answered
+     * @param ringing even if it still rings, when there is no leg to give
+     */
+    Claim giveAway(Leg leg, boolean earlyOnly, boolean ringing) {
         long nowNanos = context.loop().nowNanos();
-        if (setup != null) {
+        if (setup != null && ringing) {
             setup.cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
             return new Claim.Ringing();
         }
         Optional<Leg> wanted = leg.partner();
-        if (over || earlyOnly || busy() || wanted.isEmpty() || wanted.get().unacknowledged()) {
-            return new Claim.Unknown();
+        if (over || setup != null || wanted.isEmpty()) {
+            return new Claim.Refused(481);
+        }
+        if (earlyOnly) {
+            return new Claim.Refused(486);
+        }
+        if (busy() || transfer != null || wanted.get().unacknowledged()) {
+            return new Claim.Refused(491);
         }
         Leg given = wanted.get();
         Handover handover =
