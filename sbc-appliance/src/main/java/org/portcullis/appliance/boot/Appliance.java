@@ -3,10 +3,12 @@ package org.portcullis.appliance.boot;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -23,12 +27,19 @@ import org.portcullis.appliance.admin.AdminServer;
 import org.portcullis.appliance.admin.Identity;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.RealmSettings;
+import org.portcullis.appliance.emergency.EmergencyNotices;
 import org.portcullis.appliance.log.Logging;
-import org.portcullis.core.call.Admission;
+import org.portcullis.core.agent.OptionsPing;
+import org.portcullis.core.agent.Relays;
+import org.portcullis.core.agent.TextMessages;
+import org.portcullis.core.agent.UserAgent;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Outbound;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.call.MediaEngine;
-import org.portcullis.core.call.OptionsPing;
-import org.portcullis.core.call.Outbound;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -36,14 +47,17 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.sdp.SdpLimits;
 import org.portcullis.core.transaction.MessageRouter;
 import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transport.TlsEngines;
 import org.portcullis.core.transport.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
+import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
 import org.portcullis.security.admission.SourceGate;
 import org.portcullis.security.flood.FloodLimiter;
+import org.portcullis.security.tls.TlsRealm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +72,15 @@ public final class Appliance implements AutoCloseable {
     private final Counters counters = new Counters();
     private final RandomGenerator random = new SecureRandom();
     private final IoEventLoopGroup group;
+    private final List<TlsRealm> tls = new ArrayList<>();
+    private final ScheduledExecutorService certificates =
+            Executors.newSingleThreadScheduledExecutor(
+                    new DefaultThreadFactory("certificates", true));
     private final Transports transports;
     private final Routes routes;
+    private final CallDirectory directory = new CallDirectory();
+    private final Routing routing;
+    private final Optional<EmergencyNotices> notices;
     private final List<Worker> workers = new ArrayList<>();
     private final AdminServer admin;
     private volatile boolean draining;
@@ -77,14 +98,24 @@ public final class Appliance implements AutoCloseable {
                         configuration.realms().stream().map(RealmSettings::realm).toList(),
                         configuration.messages(),
                         configuration.transport().streams(),
+                        tls(),
                         counters);
         routes =
                 new Routes(
                         configuration.trunks(),
                         configuration.dispatchers(),
                         configuration.routes(),
+                        configuration.profiles(),
                         System::nanoTime,
                         counters);
+        notices =
+                configuration
+                        .emergency()
+                        .map(
+                                its ->
+                                        new EmergencyNotices(
+                                                its.notices(), configuration.node(), counters));
+        routing = routing();
         Admission admission =
                 new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
         MediaEngine media = media();
@@ -128,6 +159,49 @@ public final class Appliance implements AutoCloseable {
         closeSockets();
     }
 
+    private Map<String, TlsEngines> tls() {
+        Map<String, TlsEngines> engines = new HashMap<>();
+        for (RealmSettings realm : configuration.realms()) {
+            String name = realm.realm().name();
+            realm.tls()
+                    .map(tls -> new TlsRealm(name, tls, InstantSource.system(), counters))
+                    .ifPresent(
+                            made -> {
+                                tls.add(made);
+                                engines.put(name, made);
+                            });
+        }
+        return engines;
+    }
+
+    /** Files are read on a thread of their own; a loop would wait for the disk. */
+    private void watchCertificates() {
+        long millis = configuration.transport().certificateCheck().toMillis();
+        for (TlsRealm realm : tls) {
+            certificates.scheduleWithFixedDelay(
+                    () -> reload(realm), millis, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void reload(TlsRealm realm) {
+        try {
+            realm.reloadIfChanged();
+        } catch (RuntimeException e) {
+            LOG.error("certificates could not be looked at", e); // and are again, the next time
+        }
+    }
+
+    private Routing routing() {
+        return configuration.emergency().isEmpty()
+                ? routes
+                : new EmergencyRoutes(
+                        routes,
+                        configuration.emergency().get().routes(),
+                        notices.orElseThrow(),
+                        InstantSource.system(),
+                        counters);
+    }
+
     private MediaEngine media() {
         Map<String, MediaRealm> realms = new HashMap<>();
         configuration.realms().forEach(realm -> realms.put(realm.realm().name(), realm.media()));
@@ -156,17 +230,30 @@ public final class Appliance implements AutoCloseable {
                         Math.ceilDiv(configuration.limits().transactions(), loops),
                         counters);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
+        DialogTable dialogs = new DialogTable();
         CallManager calls =
                 new CallManager(
                         layer,
                         outbound,
-                        routes,
-                        admission,
+                        routing,
+                        dialogs,
+                        directory,
                         media,
                         Math.ceilDiv(configuration.limits().calls(), loops),
                         counters);
-        layer.user(calls);
-        return new Worker(loop, layer, calls, new OptionsPing(layer, outbound));
+        Relays relays =
+                new Relays(
+                        layer,
+                        outbound,
+                        routing,
+                        dialogs,
+                        Math.ceilDiv(configuration.limits().subscriptions(), loops),
+                        counters);
+        layer.user(new UserAgent(layer, dialogs, routing, admission, calls, relays, counters));
+        if (loop.index() == 0) {
+            notices.ifPresent(its -> its.sendOn(loop, new TextMessages(layer, outbound)));
+        }
+        return new Worker(loop, layer, calls, relays, new OptionsPing(layer, outbound));
     }
 
     private void open() throws IOException {
@@ -183,6 +270,7 @@ public final class Appliance implements AutoCloseable {
         InetSocketAddress adminAddress = admin.start(configuration.admin());
         workers.forEach(worker -> worker.loop().start());
         probe(workers.getFirst());
+        watchCertificates();
         LOG.info(
                 "ready node={} io={} loops={} admin={}",
                 configuration.node(),
@@ -221,6 +309,8 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void closeSockets() {
+        certificates.shutdownNow();
+        notices.ifPresent(EmergencyNotices::close);
         admin.close();
         transports.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

@@ -3,14 +3,16 @@ package org.portcullis.appliance.boot;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.portcullis.core.agent.OptionsPing;
+import org.portcullis.core.agent.Relays;
 import org.portcullis.core.call.CallManager;
-import org.portcullis.core.call.OptionsPing;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.routing.probe.Prober;
 
 /** One loop with all that lives on it. */
-record Worker(SipLoop loop, TransactionLayer layer, CallManager calls, OptionsPing pings) {
+record Worker(
+        SipLoop loop, TransactionLayer layer, CallManager calls, Relays relays, OptionsPing pings) {
 
     /** Has {@code question} answered on the loop; fails if the loop has too much to do. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
@@ -33,12 +35,16 @@ record Worker(SipLoop loop, TransactionLayer layer, CallManager calls, OptionsPi
         return done;
     }
 
-    /** Complete when no call stands any more. New ones are refused from now on. */
+    /**
+     * Complete when no call stands any more. New ones are refused from now on, and subscriptions,
+     * which have no end of their own, are ended at once.
+     */
     CompletableFuture<Void> drain() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.post(
                 () -> {
                     calls.drain();
+                    relays.drain(loop.nowNanos());
                     calls.whenEmpty(() -> done.complete(null));
                 });
         return done;

@@ -2,9 +2,11 @@ package org.portcullis.appliance.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.portcullis.appliance.admin.AdminSettings;
 import org.portcullis.appliance.log.LogSettings;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.routing.dispatch.DispatcherSettings;
@@ -21,7 +23,9 @@ import org.portcullis.security.flood.FloodSettings;
  * @param node the name of this instance
  * @param addresses the address groups
  * @param callLimits of the trunks and dispatchers that have any
+ * @param profiles how each trunk and dispatcher is treated
  * @param routes in the order in which they are tried
+ * @param emergency emergency calls, if there are any
  */
 public record Configuration(
         String node,
@@ -30,7 +34,9 @@ public record Configuration(
         List<Trunk> trunks,
         List<DispatcherSettings> dispatchers,
         Map<Origin, CallLimits> callLimits,
+        Map<Origin, PeerProfile> profiles,
         List<Route> routes,
+        Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
         LimitSettings limits,
         SipLimits messages,
@@ -44,6 +50,7 @@ public record Configuration(
         trunks = List.copyOf(trunks);
         dispatchers = List.copyOf(dispatchers);
         callLimits = Map.copyOf(callLimits);
+        profiles = Map.copyOf(profiles);
         routes = List.copyOf(routes);
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.route.Route;
@@ -96,7 +97,15 @@ final class ConfigurationReader {
                 trunks.values().stream().map(PeerReader.Entry::peer).toList(),
                 dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
                 callLimits(trunks, dispatchers),
+                profiles(trunks, dispatchers),
                 routes(s, new RouteReader(trunks.keySet(), dispatchers.keySet())),
+                s.optional(
+                        "emergency",
+                        new EmergencyReader(trunks.keySet(), dispatchers.keySet(), realms(realms))
+                                .form(),
+                        "Calls to emergency numbers: let in whatever the limits of their peer are,"
+                                + " untouched by its rules and number format, and routed ahead of"
+                                + " `routes`."),
                 s.section(
                         "flood",
                         flood -> SettingsReader.flood(flood, groups.keySet()),
@@ -172,6 +181,16 @@ final class ConfigurationReader {
                 (name, entry) ->
                         entry.limits().ifPresent(l -> limits.put(new Origin.Dispatcher(name), l)));
         return limits;
+    }
+
+    private static Map<Origin, PeerProfile> profiles(
+            Map<String, PeerReader.Entry<Trunk>> trunks,
+            Map<String, PeerReader.Entry<DispatcherSettings>> dispatchers) {
+        Map<Origin, PeerProfile> profiles = new HashMap<>();
+        trunks.forEach((name, entry) -> profiles.put(new Origin.Trunk(name), entry.profile()));
+        dispatchers.forEach(
+                (name, entry) -> profiles.put(new Origin.Dispatcher(name), entry.profile()));
+        return profiles;
     }
 
     private static List<AddressGroup> groups(Map<String, List<List<AddressEntry>>> written) {

@@ -4,6 +4,7 @@ package org.portcullis.appliance.config;
  * The {@code limits} section: what the box takes in all, over all loops.
  *
  * @param calls that stand at a time
+ * @param subscriptions that stand at a time
  * @param transactions that are open at a time
  */
-public record LimitSettings(int calls, int transactions) {}
+public record LimitSettings(int calls, int subscriptions, int transactions) {}

@@ -1,11 +1,14 @@
 package org.portcullis.appliance.config;
 
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
@@ -25,7 +28,7 @@ final class PeerReader {
             Scalar.of(
                     "a SIP URI with an address, such as sip:192.0.2.1:5060;transport=tcp",
                     "sip:127.0.0.1:5060",
-                    new Scalar.Json.Text("^sip:.+$"),
+                    new Scalar.Json.Text("^sips?:.+$"),
                     NextHop::parse);
 
     private static final Scalar<Algorithm> ALGORITHM =
@@ -45,8 +48,8 @@ final class PeerReader {
         this.group = new Reference<>("address-groups", sources, addresses.groups(List.of()));
     }
 
-    /** A peer with the limits on its calls. */
-    record Entry<T>(T peer, Optional<CallLimits> limits) {}
+    /** A peer with the limits on its calls and the way it is treated. */
+    record Entry<T>(T peer, Optional<CallLimits> limits, PeerProfile profile) {}
 
     Form<Entry<Trunk>> trunk() {
         return new Nested<>(this::readTrunk);
@@ -66,20 +69,37 @@ final class PeerReader {
                                 new Nested<>(this::readMatch),
                                 "Whose requests are this trunk's."),
                         s.required("send-to", NEXT_HOP, "Where requests to the trunk go."));
-        return new Entry<>(trunk, limits(s));
+        return new Entry<>(trunk, limits(s), ProfileReader.read(s, trunk.realm().trust()));
     }
 
     private TrunkMatch readMatch(Section s) {
-        return new TrunkMatch(
-                s.required("group", group, "The address group it sends from.")::contains,
-                s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
-                        .map(OptionalInt::of)
-                        .orElseGet(OptionalInt::empty),
+        Optional<AddressSet> sources =
                 s.optional(
-                        "from-host",
-                        Types.text("a host", "carrier.example"),
-                        "The host in From, where several trunks share an address."),
-                Optional.empty());
+                        "group",
+                        group,
+                        "The address group it sends from. Needed unless there is a `tls-name`.");
+        TrunkMatch match =
+                new TrunkMatch(
+                        sources.map(set -> (Predicate<InetSocketAddress>) set::contains)
+                                .orElse(any -> true),
+                        s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
+                                .map(OptionalInt::of)
+                                .orElseGet(OptionalInt::empty),
+                        s.optional(
+                                "from-host",
+                                Types.text("a host", "carrier.example"),
+                                "The host in From, where several trunks share an address."),
+                        s.optional(
+                                "tls-name",
+                                Types.text("a domain name", "carrier.example"),
+                                "The name in its certificate, which the realm asks for with"
+                                        + " `client-certificates`. Where `send-to` is TLS, the name that it"
+                                        + " must show us."));
+        if (sources.isEmpty() && match.tlsName().isEmpty()) {
+            s.problem(
+                    s.place("group"), "missing (expected: " + group.expected() + ", or tls-name)");
+        }
+        return match;
     }
 
     private Entry<DispatcherSettings> readDispatcher(Section s) {
@@ -103,7 +123,7 @@ final class PeerReader {
                                 "destinations",
                                 new Items<>(new Nested<>(PeerReader::readMember), 1),
                                 "The members of the set."));
-        return new Entry<>(set, limits(s));
+        return new Entry<>(set, limits(s), ProfileReader.read(s, set.realm().trust()));
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {
@@ -136,8 +156,14 @@ final class PeerReader {
     }
 
     private static DispatcherSettings.Member readMember(Section s) {
+        NextHop hop = s.required("uri", NEXT_HOP, "Where it is.");
+        Optional<String> name =
+                s.optional(
+                        "tls-name",
+                        Types.text("a domain name", "pbx.example"),
+                        "The name that its certificate must bear; its address by default.");
         return new DispatcherSettings.Member(
-                s.required("uri", NEXT_HOP, "Where it is."),
+                name.map(hop::named).orElse(hop),
                 s.value(
                         "weight",
                         Types.integer(0, 1_000),

@@ -1,18 +1,26 @@
 package org.portcullis.appliance.config;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.portcullis.core.codec.SanityCheck;
 import org.portcullis.core.codec.SanityPolicy;
 import org.portcullis.core.transport.ListenPoint;
 import org.portcullis.core.transport.Protocol;
 import org.portcullis.core.transport.Realm;
+import org.portcullis.core.transport.RealmOptions;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.media.port.MediaRealm;
+import org.portcullis.security.acl.AddressEntry;
+import org.portcullis.security.acl.AddressGroup;
+import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.tls.TlsSettings;
 
 /** Reads an entry of {@code realms}. */
 final class RealmReader {
@@ -20,10 +28,26 @@ final class RealmReader {
 
     private static final Scalar<ListenPoint> LISTEN_POINT =
             Scalar.of(
-                    "PROTOCOL:ADDRESS:PORT with udp or tcp, such as udp:192.0.2.1:5060",
+                    "PROTOCOL:ADDRESS:PORT with udp, tcp, tls, ws or wss, such as udp:192.0.2.1:5060",
                     "udp:127.0.0.1:5060",
-                    new Scalar.Json.Text("^(udp|tcp):.+:[0-9]+$"),
+                    new Scalar.Json.Text("^(udp|tcp|tls|ws|wss):.+:[0-9]+$"),
                     ListenPoint::parse);
+
+    private static final Scalar<String> ORIGIN =
+            Types.scalar(
+                    "an origin such as https://phone.example",
+                    "https://phone.example",
+                    new Scalar.Json.Text("^https?://[^/]+$"),
+                    text ->
+                            Optional.of(text.toLowerCase(Locale.ROOT))
+                                    .filter(origin -> origin.matches("https?://[^/\\s]+")));
+
+    private static final Scalar<AddressEntry> PROXY =
+            Scalar.of(
+                    "an address or a CIDR block, such as 192.0.2.0/24",
+                    "192.0.2.1",
+                    Scalar.Json.Text.ANY,
+                    AddressEntry::parse);
 
     private static final Scalar<Ports> PORTS =
             Types.scalar(
@@ -56,11 +80,43 @@ final class RealmReader {
                         "How far the realm's peers are believed: `untrusted` (the open Internet:"
                                 + " every check, strangers are not answered), `known` (peers under"
                                 + " contract), `trusted` (our own side).");
+        Optional<TlsSettings> tls =
+                s.optional(
+                        "tls",
+                        TlsReader.FORM,
+                        "Certificates, and which of peers count. Needed where `listen` has `tls` or"
+                                + " `wss`.");
+        RealmOptions options =
+                new RealmOptions(
+                        s.value(
+                                "dscp",
+                                Types.integer(0, 63),
+                                "0",
+                                "The code point that SIP is sent with, such as 24 (CS3) or 46"
+                                        + " (EF)."),
+                        s.list(
+                                "origins",
+                                ORIGIN,
+                                List.of(),
+                                "The web origins whose pages may open a WebSocket; any where none"
+                                        + " is written. A client that names no origin is no page"
+                                        + " and may."),
+                        proxies(
+                                s.list(
+                                        "proxies",
+                                        PROXY,
+                                        List.of(),
+                                        "Load balancers before the realm: each connection from"
+                                                + " them begins with a PROXY protocol header of"
+                                                + " version 2, which says who is behind it.")));
         List<ListenPoint> listen = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             ListenPoint point = advertised.map(written.get(i)::advertisedAs).orElse(written.get(i));
             Place place = s.place("listen", i);
             point.problem().ifPresent(why -> s.problem(place, why));
+            if (point.protocol().secure() && tls.isEmpty()) {
+                s.problem(place, point + " (expected: a tls section in the realm)");
+            }
             s.claim(place, point.protocol() == Protocol.UDP, point.bind());
             listen.add(point);
         }
@@ -77,7 +133,8 @@ final class RealmReader {
                         "What is asked of the realm's messages before anybody acts on them, and"
                                 + " what a request that fails is answered; a response or an ACK that"
                                 + " fails is dropped. `portcullis_sip_insane_total` counts both.");
-        return new RealmSettings(new Realm(s.name(), listen, trust, sanity), media);
+        Realm realm = new Realm(s.name(), listen, trust, sanity, options);
+        return new RealmSettings(realm, media, tls);
     }
 
     private static SanityPolicy sanity(Section s, Trust trust) {
@@ -106,6 +163,15 @@ final class RealmReader {
                     "true (expected: false where trust is not untrusted)");
         }
         return new SanityPolicy(on, dropSilently);
+    }
+
+    private static Predicate<InetSocketAddress> proxies(List<AddressEntry> written) {
+        if (written.isEmpty()) {
+            return RealmOptions.DEFAULT.proxies();
+        }
+        List<String> name = List.of("proxies");
+        return new AddressTable(List.of(new AddressGroup(name.getFirst(), written))).groups(name)
+                ::contains;
     }
 
     private static MediaRealm media(Section s, InetAddress ofListener) {

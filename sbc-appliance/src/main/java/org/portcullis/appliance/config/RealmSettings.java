@@ -1,7 +1,9 @@
 package org.portcullis.appliance.config;
 
+import java.util.Optional;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.media.port.MediaRealm;
+import org.portcullis.security.tls.TlsSettings;
 
-/** A side of the border and where its media lives. */
-public record RealmSettings(Realm realm, MediaRealm media) {}
+/** A side of the border, where its media lives, and how it speaks TLS if it does. */
+public record RealmSettings(Realm realm, MediaRealm media, Optional<TlsSettings> tls) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
 import org.portcullis.routing.route.Route;
 
 /** Reads an item of {@code routes}. */

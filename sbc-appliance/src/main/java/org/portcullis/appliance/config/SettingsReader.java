@@ -49,6 +49,12 @@ final class SettingsReader {
                         "20000",
                         "Calls that stand at a time; one more is answered 503."),
                 s.value(
+                        "subscriptions",
+                        Types.integer(1, MOST),
+                        "50000",
+                        "Subscriptions (RFC 6665) that stand at a time; one more is answered"
+                                + " 503."),
+                s.value(
                         "transactions",
                         Types.integer(1, MOST),
                         "200000",
@@ -74,10 +80,13 @@ final class SettingsReader {
         return new TransportSettings(
                 io,
                 loops,
-                s.section(
-                        "connections",
-                        SettingsReader::connections,
-                        "What TCP connections may cost."));
+                s.section("connections", SettingsReader::connections, "What connections may cost."),
+                s.value(
+                        "certificate-check",
+                        Types.duration("100ms", "1d"),
+                        "10s",
+                        "How often certificate files are looked at. Changed ones are taken when a"
+                                + " second look finds them as the first; connections stay."));
     }
 
     private static StreamLimits connections(Section s) {
@@ -98,6 +107,17 @@ final class SettingsReader {
                         Types.duration("100ms", "1h"),
                         "10s",
                         "How long a message may take from its first byte to its last."),
+                s.value(
+                        "handshake-timeout",
+                        Types.duration("100ms", "1m"),
+                        "5s",
+                        "How long the handshakes of TLS and WebSocket may take together."),
+                s.value(
+                        "handshakes",
+                        Types.integer(1, MOST),
+                        "500",
+                        "Handshakes that peers have begun and that are not over; more are closed at"
+                                + " once."),
                 s.value(
                         "idle-timeout",
                         Types.duration("1s", "1d"),

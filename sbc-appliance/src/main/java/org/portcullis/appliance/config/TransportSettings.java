@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.time.Duration;
 import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.transport.StreamLimits;
 
@@ -8,5 +9,7 @@ import org.portcullis.core.transport.StreamLimits;
  *
  * @param io the system interface under the event loops
  * @param loops how many event loops, each a thread, do all signalling and media
+ * @param certificateCheck time from one look at the certificate files to the next
  */
-public record TransportSettings(IoEngine io, int loops, StreamLimits streams) {}
+public record TransportSettings(
+        IoEngine io, int loops, StreamLimits streams, Duration certificateCheck) {}

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.appliance.log.LogSettings;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.codec.SanityCheck;
 import org.portcullis.core.codec.SanityPolicy;
 import org.portcullis.core.codec.SipLimits;
@@ -61,9 +61,13 @@ class ConfigurationFileTest {
         assertEquals(
                 List.of(
                         new RealmSettings(
-                                outside, new MediaRealm(loopback, loopback, 30000, 34999)),
+                                outside,
+                                new MediaRealm(loopback, loopback, 30000, 34999),
+                                Optional.empty()),
                         new RealmSettings(
-                                inside, new MediaRealm(loopback, loopback, 35000, 39999))),
+                                inside,
+                                new MediaRealm(loopback, loopback, 35000, 39999),
+                                Optional.empty())),
                 configuration.realms());
         Trunk trunk = configuration.trunks().getFirst();
         assertEquals("carrier-a", trunk.name());
@@ -118,7 +122,9 @@ class ConfigurationFileTest {
         assertEquals(
                 List.of(
                         new RealmSettings(
-                                outside, new MediaRealm(loopback, loopback, 30000, 39999))),
+                                outside,
+                                new MediaRealm(loopback, loopback, 30000, 39999),
+                                Optional.empty())),
                 configuration.realms());
         assertEquals(List.of(), configuration.trunks());
         assertEquals(List.of(), configuration.dispatchers());

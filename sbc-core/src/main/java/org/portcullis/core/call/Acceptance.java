@@ -2,13 +2,12 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
-import org.portcullis.core.message.HeaderName;
+import java.util.function.Consumer;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.InviteServerTransaction;
-import org.portcullis.core.transaction.Replies;
 
 /**
  * Carries a 2xx from the leg that was asked to the leg that asked, with the answer or the late
@@ -34,48 +33,61 @@ final class Acceptance {
         void acknowledged();
     }
 
-    private final CallContext context;
-    private final Call call;
-    private final Leg asking;
-    private final Leg asked;
-    private final InviteServerTransaction invite;
-    private final SipResponse success;
-    private final boolean lateOffer;
-    private final Outcome outcome;
-
-    Acceptance(
-            CallContext context,
-            Call call,
+    /**
+     * An INVITE of one leg that the other has answered.
+     *
+     * @param branch what the two have agreed upon before the 2xx
+     */
+    record Exchange(
             Leg asking,
             Leg asked,
             InviteServerTransaction invite,
             SipResponse success,
+            Branch branch) {}
+
+    private final CallContext context;
+    private final Call call;
+    private final Exchange exchange;
+    private final Consumer<Runnable> gate;
+    private final Outcome outcome;
+    private final boolean lateOffer;
+
+    /**
+     * @param gate runs what it is given as soon as the asking side may get the 2xx
+     */
+    Acceptance(
+            CallContext context,
+            Call call,
+            Exchange exchange,
+            Consumer<Runnable> gate,
             Outcome outcome) {
         this.context = context;
         this.call = call;
-        this.asking = asking;
-        this.asked = asked;
-        this.invite = invite;
-        this.success = success;
-        this.lateOffer = Answers.sdp(invite.request()).isEmpty();
+        this.exchange = exchange;
+        this.gate = gate;
         this.outcome = outcome;
+        this.lateOffer =
+                Answers.sdp(exchange.invite().request()).isEmpty()
+                        && !exchange.branch().settledByCallee;
     }
 
-    /**
-     * @param early what a provisional response has answered already, as rewritten; some peers do
-     *     not repeat it in the 2xx
-     */
-    void carry(Optional<AsciiString> early, long nowNanos) {
+    void carry(long nowNanos) {
         if (!lateOffer) {
             acknowledge(Optional.empty());
         }
-        Optional<AsciiString> sdp = Answers.sdp(success);
-        if (sdp.isPresent() && lateOffer) {
+        Leg asking = exchange.asking();
+        Leg asked = exchange.asked();
+        Branch branch = exchange.branch();
+        Optional<AsciiString> sdp = Answers.sdp(exchange.success());
+        if (branch.settledByCallee) {
+            pass(branch.rewritten, nowNanos);
+        } else if (sdp.isPresent() && lateOffer) {
             call.media().offer(described(asked, asking, sdp.get()), r -> passOn(r, nowNanos));
-        } else if (sdp.isPresent()) {
-            call.media().answer(described(asked, asking, sdp.get()), r -> passOn(r, nowNanos));
-        } else if (early.isPresent() && !lateOffer) {
-            pass(early.get(), nowNanos);
+        } else if (sdp.or(() -> branch.written).isPresent() && !lateOffer) {
+            // Some peers do not repeat in the 2xx what a provisional response has answered.
+            AsciiString answer = sdp.or(() -> branch.written).get();
+            asked.describe(Optional.empty(), Optional.of(answer));
+            call.media().answer(described(asked, asking, answer), r -> passOn(r, nowNanos));
         } else {
             refuse(502, nowNanos);
         }
@@ -92,24 +104,34 @@ final class Acceptance {
 
     private void passOn(MediaResult result, long nowNanos) {
         switch (result) {
-            case MediaResult.Rewritten(AsciiString sdp) -> pass(sdp, nowNanos);
+            case MediaResult.Rewritten(AsciiString sdp) -> pass(Optional.of(sdp), nowNanos);
             case MediaResult.Refused(int status, String warning) -> refuse(status, nowNanos);
         }
     }
 
-    private void pass(AsciiString sdp, long nowNanos) {
-        MessageWriter writer =
-                Replies.begin(
-                        context.writer(), invite, success.status(), asking.dialog().localTag());
-        writer.copyAll(HeaderName.RECORD_ROUTE, invite.request());
-        writer.header(HeaderName.CONTACT, asking.localName().contact());
-        writer.header(HeaderName.ALLOW, Answers.ALLOWED);
-        Crossing.carry(success, writer);
-        writer.body(Answers.SDP, sdp);
+    private void pass(Optional<AsciiString> sdp, long nowNanos) {
+        gate.accept(
+                () -> {
+                    if (!call.over()) {
+                        send(sdp, nowNanos);
+                    }
+                });
+    }
+
+    private void send(Optional<AsciiString> sdp, long nowNanos) {
+        Leg asking = exchange.asking();
+        MessageWriter writer = asking.reply(exchange.invite(), exchange.success().status());
+        asking.session().agree(exchange.invite().request(), writer, nowNanos);
+        new Crossing(exchange.asked().profile().headers(), asking.profile().headers())
+                .headers(exchange.success(), asking.localName().hostPort(), writer);
+        if (!exchange.branch().settledByCaller) {
+            sdp.ifPresent(body -> Answers.describe(exchange.success(), body, writer));
+        }
         if (!lateOffer) {
             call.media().commit();
         }
-        asking.accept(invite, writer.toResponse(), this::acknowledged, nowNanos);
+        asking.describe(sdp, Answers.sdp(exchange.invite().request()));
+        asking.accept(exchange.invite(), writer, this::acknowledged, nowNanos);
         outcome.passed(nowNanos);
     }
 
@@ -131,6 +153,8 @@ final class Acceptance {
             giveUp(nowNanos);
             return;
         }
+        Leg asking = exchange.asking();
+        Leg asked = exchange.asked();
         call.media()
                 .answer(
                         described(asking, asked, answer.get()),
@@ -138,6 +162,9 @@ final class Acceptance {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) -> {
                                     call.media().commit();
+                                    asking.describe(Optional.empty(), answer);
+                                    asked.describe(
+                                            Optional.of(sdp), Answers.sdp(exchange.success()));
                                     acknowledge(Optional.of(sdp));
                                 }
                                 case MediaResult.Refused(int status, String warning) ->
@@ -155,6 +182,6 @@ final class Acceptance {
     }
 
     private void acknowledge(Optional<AsciiString> answer) {
-        asked.acknowledge(success.cseq().number(), answer);
+        exchange.asked().acknowledge(exchange.success().cseq().number(), answer);
     }
 }

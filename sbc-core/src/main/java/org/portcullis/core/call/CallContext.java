@@ -1,8 +1,12 @@
 package org.portcullis.core.call;
 
+import org.portcullis.core.border.Outbound;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
 
@@ -11,6 +15,9 @@ import org.portcullis.core.transaction.TransactionLayer;
  *
  * @param layer the loop's transactions
  * @param outbound ways to a target
+ * @param dialogs the loop's dialogs
+ * @param directory the calls of all loops
+ * @param bodies what crosses of bodies that are no descriptions
  * @param names how we call ourselves; the loop's own
  * @param limit calls that may stand on this loop at a time
  */
@@ -18,8 +25,10 @@ record CallContext(
         TransactionLayer layer,
         Outbound outbound,
         Routing routing,
-        Admission admission,
+        DialogTable dialogs,
+        CallDirectory directory,
         MediaEngine media,
+        BodyCrossing bodies,
         CallCounters counters,
         LocalName.Table names,
         int limit) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 
@@ -20,6 +21,12 @@ final class CallCounters {
         REFUSED,
         /** A side could not be reached any more or never acknowledged. */
         LOST,
+        /** A leg of it went on in another call. */
+        TRANSFERRED,
+        /** It lasted as long as it may. */
+        TOO_LONG,
+        /** No media was heard for too long. */
+        SILENT,
         /** Ended by us: shutdown or an operator. */
         RELEASED,
         /** An internal error. */

@@ -2,51 +2,53 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.Outbound;
+import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.Bodies;
 import org.portcullis.core.message.HeaderName;
-import org.portcullis.core.message.Method;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.transaction.InviteServerTransaction;
-import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
-import org.portcullis.core.transaction.TransactionUser;
-import org.portcullis.core.transport.Flow;
 
 /**
  * The calls of one loop: lets requests in, makes calls of INVITEs, and finds the call of every
  * request inside a dialog by our tag in it. Owned by its loop.
  */
-public final class CallManager implements TransactionUser {
+public final class CallManager {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
 
     private final CallContext context;
-    private final Map<AsciiString, Leg> legs = new HashMap<>();
     private final Set<Call> calls = new LinkedHashSet<>();
-    private final Counter silenced;
     private @Nullable Runnable whenEmpty;
     private boolean draining;
     // Read by the gauge from other threads; written here alone.
     private volatile int live;
 
     /**
+     * @param directory the calls of all loops, of which these become the next
      * @param limit calls that may stand on this loop at a time; above it new ones get 503
      */
     public CallManager(
             TransactionLayer layer,
             Outbound outbound,
             Routing routing,
-            Admission admission,
+            DialogTable dialogs,
+            CallDirectory directory,
             MediaEngine media,
             int limit,
             Counters counters) {
@@ -55,15 +57,15 @@ public final class CallManager implements TransactionUser {
                         layer,
                         outbound,
                         routing,
-                        admission,
+                        dialogs,
+                        directory,
                         media,
+                        new BodyCrossing(layer.loop().ids().callId()),
                         new CallCounters(counters),
                         new LocalName.Table(),
                         limit);
-        this.silenced =
-                counters.counter(
-                        "portcullis_sip_requests_silenced_total",
-                        "Requests outside a dialog dropped without an answer.");
+        directory.add(context);
+        dialogs.whenChanged(this::tellIfEmpty);
         counters.gauge(
                 "portcullis_calls",
                 "Calls that stand, from their INVITE to their end.",
@@ -72,47 +74,26 @@ public final class CallManager implements TransactionUser {
                 Integer.toString(layer.loop().index()));
     }
 
-    @Override
-    public void request(SipRequest request, Flow flow, long nowNanos) {
-        Leg leg = leg(request);
-        if (leg != null) {
-            leg.call().guarded(nowNanos, () -> leg.call().request(leg, request, flow, nowNanos));
-            return;
-        }
-        Origin origin = context.routing().identify(request, flow);
-        switch (context.admission().admit(request, origin, flow, nowNanos)) {
-            case Admission.Silence() -> silenced.increment();
-            case Admission.Refused(int status, int retryAfterSeconds) -> {
-                ServerTransaction transaction = context.layer().open(request, flow, nowNanos);
-                Answers.retryLater(context, transaction, status, retryAfterSeconds, nowNanos);
-                if (request.method().equals(Method.INVITE)) {
-                    context.counters().refused(status);
-                }
-            }
-            case Admission.Admitted(Admission.Ticket ticket) ->
-                    admitted(request, origin, flow, ticket, nowNanos);
-        }
-    }
-
-    @Override
-    public void ack(SipRequest ack, Flow flow, long nowNanos) {
-        Leg leg = leg(ack);
-        if (leg != null) {
-            leg.call().guarded(nowNanos, () -> leg.acknowledged(ack, nowNanos));
-        }
-    }
-
-    @Override
+    /** Takes the CANCEL of an INVITE that has no final response (RFC 3261 9.2). */
     public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
-        Leg leg = legs.get(invite.request().to().tag().orElse(invite.tag()));
-        if (leg != null) {
+        AsciiString tag = invite.request().to().tag().orElse(invite.tag());
+        if (context.dialogs().of(tag).orElse(null) instanceof Leg leg) {
             leg.call().guarded(nowNanos, () -> leg.call().cancelled(invite, cancel, nowNanos));
         }
     }
 
-    /** Refuses new calls from now on; probes hear 503 too. */
+    /** Counts a call that was refused before it was one. */
+    public void refused(int status) {
+        context.counters().refused(status);
+    }
+
+    /** Refuses new calls from now on. */
     public void drain() {
         draining = true;
+    }
+
+    public boolean draining() {
+        return draining;
     }
 
     /** Ends every call, with BYE on both legs of the answered ones. */
@@ -146,61 +127,28 @@ public final class CallManager implements TransactionUser {
         return live;
     }
 
-    void remember(AsciiString tag, Leg leg) {
-        legs.put(tag, leg);
-    }
-
-    void forget(AsciiString tag) {
-        legs.remove(tag);
-        tellIfEmpty();
-    }
-
     void ended(Call call) {
         calls.remove(call);
         live = calls.size();
         tellIfEmpty();
     }
 
-    private @Nullable Leg leg(SipRequest request) {
-        Optional<AsciiString> tag = request.to().tag();
-        if (tag.isEmpty()) {
-            return null;
-        }
-        Leg leg = legs.get(tag.get());
-        return leg != null && leg.dialog().owns(request) ? leg : null;
-    }
-
-    private void admitted(
-            SipRequest request, Origin origin, Flow flow, Admission.Ticket ticket, long nowNanos) {
-        ServerTransaction transaction = context.layer().open(request, flow, nowNanos);
-        if (request.to().tag().isPresent()) {
-            ticket.release();
-            Answers.send(context, transaction, 481, nowNanos);
-        } else if (transaction instanceof InviteServerTransaction invite) {
-            invited(invite, origin, ticket, nowNanos);
-        } else {
-            ticket.release();
-            boolean options = request.method().equals(Method.OPTIONS);
-            Answers.capabilities(
-                    context, transaction, !options ? 405 : draining ? 503 : 200, nowNanos);
-        }
-    }
-
-    private void invited(
+    /** Takes an admitted INVITE outside any dialog; the ticket is released when its call ends. */
+    public void invited(
             InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
         if (draining || calls.size() >= context.limit()) {
             ticket.release();
             context.counters().refused(503);
             int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
-            Answers.retryLater(context, invite, 503, seconds, nowNanos);
-        } else if (!acceptable(invite, nowNanos)) {
+            Answers.retryLater(context.layer(), invite, 503, seconds, nowNanos);
+        } else if (!acceptable(invite, context.routing().profile(origin), nowNanos)) {
             ticket.release();
         } else {
-            switch (context.routing().route(invite.request(), origin, invite.source())) {
+            switch (context.routing().route(invite.request(), origin)) {
                 case RouteDecision.Reject(int status) -> {
                     ticket.release();
                     context.counters().refused(status);
-                    Answers.send(context, invite, status, nowNanos);
+                    Answers.send(context.layer(), invite, status, nowNanos);
                 }
                 case RouteDecision.Forward(String route, RoutePlan plan) ->
                         begin(invite, origin, ticket, plan, nowNanos);
@@ -218,22 +166,31 @@ public final class CallManager implements TransactionUser {
         Call call = new Call(context, this, invite, origin, ticket, nowNanos);
         calls.add(call);
         live = calls.size();
-        call.guarded(nowNanos, () -> call.start(invite, plan, nowNanos));
+        call.guarded(nowNanos, () -> call.start(plan, nowNanos));
     }
 
     /**
      * What RFC 3261 8.2 and 16.3 ask of an INVITE before it goes anywhere; refuses it otherwise.
      */
-    private boolean acceptable(InviteServerTransaction invite, long nowNanos) {
+    private boolean acceptable(InviteServerTransaction invite, PeerProfile profile, long nowNanos) {
         SipRequest request = invite.request();
-        List<AsciiString> required = request.values(HeaderName.REQUIRE);
+        List<AsciiString> unsupported = Extensions.unsupported(request);
+        int minimum = SessionTimer.refusal(profile.sessionTimer(), request);
+        boolean reliable =
+                profile.reliableProvisionals() != PeerProfile.ReliableProvisionals.REQUIRED
+                        || Extensions.supports(request, Extensions.RELIABLE);
         if (request.maxForwards() == 0) {
             refuse(invite, 483, Optional.empty(), AsciiString.EMPTY_STRING, nowNanos);
         } else if (request.requestUri() instanceof OtherUri) {
             refuse(invite, 416, Optional.empty(), AsciiString.EMPTY_STRING, nowNanos);
-        } else if (!required.isEmpty()) {
-            AsciiString unsupported = new AsciiString(String.join(", ", required));
-            refuse(invite, 420, Optional.of(HeaderName.UNSUPPORTED), unsupported, nowNanos);
+        } else if (!unsupported.isEmpty()) {
+            AsciiString tags = new AsciiString(String.join(", ", unsupported));
+            refuse(invite, 420, Optional.of(HeaderName.UNSUPPORTED), tags, nowNanos);
+        } else if (!reliable) {
+            refuse(invite, 421, Optional.of(HeaderName.REQUIRE), Extensions.RELIABLE, nowNanos);
+        } else if (minimum > 0) {
+            AsciiString seconds = new AsciiString(Integer.toString(minimum));
+            refuse(invite, 422, Optional.of(HeaderName.MIN_SE), seconds, nowNanos);
         } else if (request.hasBody() && Answers.sdp(request).isEmpty()) {
             refuse(invite, 415, Optional.of(HeaderName.ACCEPT), Answers.SDP, nowNanos);
         } else if (!Bodies.acceptsSdp(request)) {
@@ -251,11 +208,11 @@ public final class CallManager implements TransactionUser {
             AsciiString value,
             long nowNanos) {
         context.counters().refused(status);
-        Answers.explain(context, invite, status, header, value, nowNanos);
+        Answers.explain(context.layer(), invite, status, header, value, nowNanos);
     }
 
     private void tellIfEmpty() {
-        if (whenEmpty != null && calls.isEmpty() && legs.isEmpty()) {
+        if (whenEmpty != null && calls.isEmpty() && context.dialogs().isEmpty()) {
             Runnable action = whenEmpty;
             whenEmpty = null;
             action.run();

@@ -3,79 +3,64 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.portcullis.core.codec.LoopMark;
-import org.portcullis.core.dialog.Dialog;
-import org.portcullis.core.dialog.LocalName;
-import org.portcullis.core.message.HeaderName;
-import org.portcullis.core.message.MessageWriter;
-import org.portcullis.core.message.Method;
-import org.portcullis.core.message.OtherUri;
-import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.message.SipUri;
-import org.portcullis.core.message.TelUri;
-import org.portcullis.core.message.Uri;
-import org.portcullis.core.runtime.Timer;
-import org.portcullis.core.topology.Crossing;
-import org.portcullis.core.transaction.ClientTransaction;
-import org.portcullis.core.transaction.ClientUser;
-import org.portcullis.core.transaction.InviteClientTransaction;
-import org.portcullis.core.transaction.InviteServerTransaction;
-import org.portcullis.core.transaction.Replies;
-import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transaction.ServerTransaction;
 
 /**
- * A call from its INVITE until it is answered or refused: tries one destination after another,
- * passes provisional responses and takes the first 2xx. Owned by the call's loop.
- *
- * <p>A destination's late 2xx, and those of other forks, are acknowledged and hung up (RFC 3261
- * 13.2.2.4).
+ * A call from its INVITE until it is answered or refused: carries what the callee's forks say to
+ * the caller. Owned by the call's loop.
  */
-final class CallSetup {
-    private static final AsciiString NO_TAG = AsciiString.EMPTY_STRING;
-
+final class CallSetup implements Dial.User {
     private final CallContext context;
     private final Call call;
-    private final InviteServerTransaction invite;
-    private final RoutePlan plan;
-    private final RingTimer ringing = new RingTimer();
+    private final CallerInvite incoming;
+    private final Dial dial;
     private final Optional<AsciiString> offer;
-    // The To tag the caller sees for each fork of the callee: a dialog of its own for each (RFC
-    // 3261 12.1).
-    private final Map<AsciiString, AsciiString> forks = new HashMap<>(2);
-    private @Nullable Attempt attempt;
-    private Optional<AsciiString> earlyAnswer = Optional.empty();
+    private final Map<Leg, Branch> branches = new HashMap<>(2);
+    private @Nullable Leg answering;
     private boolean over;
 
-    CallSetup(CallContext context, Call call, InviteServerTransaction invite, RoutePlan plan) {
+    CallSetup(CallContext context, Call call, CallerInvite incoming, RoutePlan plan) {
         this.context = context;
         this.call = call;
-        this.invite = invite;
-        this.plan = plan;
-        this.offer = Answers.sdp(invite.request());
+        this.incoming = incoming;
+        this.offer = Answers.sdp(incoming.request());
+        PeerProfile source = incoming.first().profile();
+        boolean reliable = offer.isPresent() || incoming.takesReliable();
+        Dial.Wish wish =
+                new Dial.Wish(
+                        incoming.request(),
+                        source,
+                        incoming.first(),
+                        call.media(),
+                        offer,
+                        reliable);
+        this.dial = new Dial(context, call, wish, plan, this);
     }
 
     void start(long nowNanos) {
-        invite.onUndelivered(
-                (transaction, now) -> {
-                    if (!over) {
-                        abandon(Optional.of(Reasons.LOST), now);
-                        call.finish(CallCounters.End.LOST, now);
-                    } else if (call.caller().unacknowledged()) {
-                        call.release(CallCounters.End.LOST, Reasons.LOST, now);
-                    }
-                });
-        plan.first().ifPresentOrElse(hop -> trying(hop, nowNanos), () -> refuse(503, nowNanos));
+        incoming.transaction()
+                .onUndelivered(
+                        (transaction, now) -> {
+                            if (!over) {
+                                abandon(Optional.of(Reasons.LOST), now);
+                                call.finish(CallCounters.End.LOST, now);
+                            } else if (call.caller().unacknowledged()) {
+                                call.release(CallCounters.End.LOST, Reasons.LOST, now);
+                            }
+                        });
+        dial.start(nowNanos);
     }
 
     /** The caller has given up (RFC 3261 9.2, 15). */
     void cancelled(Optional<AsciiString> reason, long nowNanos) {
         if (!over) {
             abandon(reason, nowNanos);
-            Answers.send(context, invite, 487, nowNanos);
+            Answers.send(context.layer(), incoming.transaction(), 487, nowNanos);
             call.finish(CallCounters.End.CANCELLED, nowNanos);
         }
     }
@@ -84,306 +69,222 @@ final class CallSetup {
     void release(int status, CallCounters.End how, AsciiString reason, long nowNanos) {
         if (!over) {
             abandon(Optional.of(reason), nowNanos);
-            Answers.send(context, invite, status, nowNanos);
+            Answers.send(context.layer(), incoming.transaction(), status, nowNanos);
             call.finish(how, nowNanos);
         }
     }
 
-    private void abandon(Optional<AsciiString> reason, long nowNanos) {
-        over = true;
-        context.loop().timers().cancel(ringing);
-        if (attempt != null) {
-            attempt.giveUp(reason, nowNanos);
-        }
+    /** Whether the offer of the INVITE still waits for its answer on a leg (RFC 3311 5.2). */
+    boolean unanswered(Leg callee) {
+        Branch branch = branches.get(callee);
+        return branch == null || !branch.settledByCallee || !branch.settledByCaller;
     }
 
-    private void trying(Hop hop, long nowNanos) {
-        if (offer.isEmpty()) {
-            send(hop, Optional.empty(), nowNanos);
-            return;
-        }
-        Leg caller = call.caller();
-        MediaDescription description =
-                new MediaDescription(
-                        Side.CALLER,
-                        caller.arrival().realm(),
-                        hop.realm(),
-                        caller.arrival().remote(),
-                        offer.get());
-        call.media()
-                .offer(
-                        description,
-                        result -> {
-                            switch (result) {
-                                case MediaResult.Rewritten(AsciiString sdp) ->
-                                        send(hop, Optional.of(sdp), nowNanos);
-                                case MediaResult.Refused(int status, String warning) ->
-                                        refuse(status, warning, nowNanos);
-                            }
-                        });
-    }
-
-    private void send(Hop hop, Optional<AsciiString> sdp, long nowNanos) {
-        if (over) {
-            return;
-        }
-        Flow flow = context.outbound().flowTo(hop.realm(), hop.target());
-        Attempt started = new Attempt(hop, flow);
-        attempt = started;
-        started.transaction =
-                context.layer().invite(request(hop, flow, sdp), flow, started, nowNanos);
-        context.loop().timers().schedule(ringing, nowNanos + context.timers().cNanos());
-    }
-
-    /**
-     * The INVITE of the callee's leg: everything in it is ours but the numbers, the names and the
-     * headers that may cross.
-     */
-    private SipRequest request(Hop hop, Flow flow, Optional<AsciiString> sdp) {
-        SipRequest incoming = invite.request();
-        LocalName us = context.names().of(flow.listenPoint());
-        MessageWriter writer = context.writer();
-        writer.request(Method.INVITE, requestUri(incoming.requestUri(), hop.uri()));
-        int mark = LoopMark.of(invite.source().realm().name(), incoming);
-        AsciiString branch = context.loop().ids().branch(mark);
-        writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
-        writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
-        AsciiString tag = context.loop().ids().tag();
-        Crossing.party(writer, HeaderName.FROM, incoming.from(), us.hostPort(), tag);
-        Crossing.party(writer, HeaderName.TO, incoming.to(), hop.uri().hostPort(), NO_TAG);
-        writer.header(HeaderName.CALL_ID, context.loop().ids().callId());
-        writer.begin(HeaderName.CSEQ).append(1).append(' ').append(Method.INVITE.name()).end();
-        writer.header(HeaderName.CONTACT, us.contact());
-        writer.header(HeaderName.ALLOW, Answers.ALLOWED);
-        Crossing.carry(incoming, writer);
-        sdp.ifPresent(body -> writer.body(Answers.SDP, body));
-        return writer.toRequest();
-    }
-
-    /** The user part of the caller's Request-URI at the destination's host. */
-    private static AsciiString requestUri(Uri called, SipUri destination) {
-        AsciiString user =
-                switch (called) {
-                    case SipUri sip -> sip.user();
-                    case TelUri tel -> tel.number();
-                    case OtherUri other -> AsciiString.EMPTY_STRING;
-                };
-        return destination.withUser(user);
-    }
-
-    private void provisional(SipResponse response, long nowNanos) {
-        plan.answered();
-        if (response.status() == 100) {
-            return;
-        }
-        context.loop().timers().schedule(ringing, nowNanos + context.timers().cNanos());
-        Optional<AsciiString> sdp = offer.isPresent() ? Answers.sdp(response) : Optional.empty();
+    @Override
+    public void progress(
+            Optional<Leg> callee, SipResponse response, boolean reliable, long nowNanos) {
+        Optional<AsciiString> sdp = callee.flatMap(leg -> Answers.sdp(response));
         if (sdp.isEmpty()) {
-            ring(response, Optional.empty(), nowNanos);
-            return;
+            ring(callee, response, Optional.empty(), reliable, nowNanos);
+        } else if (offer.isPresent()) {
+            earlyAnswer(callee.get(), response, sdp.get(), reliable, nowNanos);
+        } else if (reliable && incoming.takesReliable()) {
+            earlyOffer(callee.get(), response, sdp.get(), nowNanos);
+        } else { // RFC 3262 5: an unreliable response cannot make an offer
+            ring(callee, response, Optional.empty(), reliable, nowNanos);
         }
-        call.media()
-                .answer(
-                        described(sdp.get()),
-                        result -> {
-                            if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
-                                earlyAnswer = Optional.of(rewritten);
-                                ring(response, earlyAnswer, nowNanos);
-                            } else {
-                                // Early media that cannot be had is no reason to lose the call.
-                                ring(response, Optional.empty(), nowNanos);
-                            }
-                        });
     }
 
-    private MediaDescription described(AsciiString sdp) {
-        Attempt current = Objects.requireNonNull(attempt);
-        return new MediaDescription(
-                Side.CALLEE,
-                current.hop.realm(),
-                call.caller().arrival().realm(),
-                current.flow.remote(),
-                sdp);
-    }
-
-    private void ring(SipResponse response, Optional<AsciiString> sdp, long nowNanos) {
-        if (over) {
-            return;
-        }
-        MessageWriter writer =
-                Replies.begin(context.writer(), invite, response.status(), callerTag(response));
-        writer.copyAll(HeaderName.RECORD_ROUTE, invite.request());
-        writer.header(HeaderName.CONTACT, call.caller().localName().contact());
-        Crossing.carry(response, writer);
-        sdp.ifPresent(body -> writer.body(Answers.SDP, body));
-        invite.respond(writer.toResponse(), nowNanos);
-    }
-
-    /**
-     * The first fork is known to the caller by the transaction's own tag, later ones by tags of
-     * their own.
-     */
-    private AsciiString callerTag(SipResponse response) {
-        AsciiString calleeTag = response.to().tag().orElse(NO_TAG);
-        if (calleeTag.isEmpty()) {
-            return invite.tag();
-        }
-        AsciiString tag = forks.get(calleeTag);
-        if (tag == null) {
-            tag = forks.isEmpty() ? invite.tag() : context.loop().ids().tag();
-            forks.put(calleeTag, tag);
-            call.remember(tag);
-        }
-        return tag;
-    }
-
-    private void answered(Attempt by, SipResponse response, long nowNanos) {
-        plan.answered();
-        over = true;
-        context.loop().timers().cancel(ringing);
-        call.caller().settle(Dialog.ofServer(invite.request(), callerTag(response)));
-        Leg callee = by.leg(response);
+    @Override
+    public void answered(Leg callee, SipResponse success, long nowNanos) {
+        answering = callee;
+        Leg caller = incoming.legFor(callee);
+        incoming.closeAllBut(caller);
+        call.settle(caller);
+        callee.session().agreed(success, nowNanos);
+        Branch branch = branches.getOrDefault(callee, new Branch());
         new Acceptance(
                         context,
                         call,
-                        call.caller(),
-                        callee,
-                        invite,
-                        response,
-                        new Acceptance.Outcome() {
-                            @Override
-                            public void passed(long now) {
-                                call.answered(callee, now);
-                            }
-
-                            @Override
-                            public void refused(int status, long now) {
-                                callee.hangUp(Optional.of(Reasons.BAD_SDP), now);
-                                Answers.send(context, invite, status, now);
-                                call.finish(CallCounters.End.REFUSED, now);
-                            }
-
-                            @Override
-                            public void acknowledged() {}
-                        })
-                .carry(earlyAnswer, nowNanos);
+                        new Acceptance.Exchange(
+                                caller, callee, incoming.transaction(), success, branch),
+                        incoming::whenDescribed,
+                        new Outcome(callee))
+                .carry(nowNanos);
     }
 
-    /**
-     * A destination has failed: on to the next one if there is one, else the caller hears of it.
-     */
-    private void failed(int status, long nowNanos) {
-        earlyAnswer = Optional.empty();
-        if (offer.isPresent()) {
-            call.media().withdraw();
-        }
-        plan.after(status)
-                .ifPresentOrElse(
-                        hop -> trying(hop, nowNanos), () -> refuse(shown(status), nowNanos));
-    }
-
-    /**
-     * The response the caller gets for a destination's. A redirection names addresses of the far
-     * side, and a challenge is between that side and us: neither crosses.
-     */
-    private static int shown(int status) {
-        return switch (status) {
-            case 401, 407 -> 403;
-            default -> status < 400 ? 480 : status;
-        };
-    }
-
-    private void refuse(int status, long nowNanos) {
+    @Override
+    public void failed(Dial.Failure failure, long nowNanos) {
         over = true;
-        context.loop().timers().cancel(ringing);
-        Answers.send(context, invite, status, nowNanos);
+        int status =
+                new FinalResponse(context, call.caller(), incoming.transaction())
+                        .send(failure, nowNanos);
+        refused(status, nowNanos);
+    }
+
+    @Override
+    public void refused(int status, String warning, long nowNanos) {
+        over = true;
+        Answers.warn(
+                context.layer(), incoming.transaction(), status, call.caller(), warning, nowNanos);
+        refused(status, nowNanos);
+    }
+
+    private void refused(int status, long nowNanos) {
         context.counters().refused(status);
         call.finish(CallCounters.End.REFUSED, nowNanos);
     }
 
-    private void refuse(int status, String warning, long nowNanos) {
+    private void abandon(Optional<AsciiString> reason, long nowNanos) {
         over = true;
-        context.loop().timers().cancel(ringing);
-        Answers.warn(context, invite, status, call.caller(), warning, nowNanos);
-        context.counters().refused(status);
-        call.finish(CallCounters.End.REFUSED, nowNanos);
-    }
-
-    /** Timer C (RFC 3261 16.6 step 11): it has rung for long enough. */
-    private final class RingTimer extends Timer {
-        @Override
-        protected void expired(long nowNanos) {
-            release(408, CallCounters.End.REFUSED, Reasons.NO_ANSWER, nowNanos);
+        dial.cancel(reason, nowNanos);
+        if (answering != null) {
+            answering.hangUp(reason, nowNanos);
         }
     }
 
-    /** One destination being tried. */
-    private final class Attempt implements ClientUser {
-        private final Hop hop;
-        private final Flow flow;
-        private @Nullable InviteClientTransaction transaction;
-        // Every dialog that a 2xx has made, by the callee's tag: the winner and late or forked
-        // ones.
-        private final Map<AsciiString, Leg> legs = new HashMap<>(2);
+    private Branch branch(Leg callee) {
+        return branches.computeIfAbsent(callee, leg -> new Branch());
+    }
 
-        Attempt(Hop hop, Flow flow) {
-            this.hop = hop;
-            this.flow = flow;
+    /** Early media, of any fork: the last one that speaks is heard. */
+    private void earlyAnswer(
+            Leg callee, SipResponse response, AsciiString sdp, boolean reliable, long nowNanos) {
+        Branch branch = branch(callee);
+        if (branch.settledByCallee) {
+            ring(Optional.of(callee), response, Optional.empty(), reliable, nowNanos);
+            return;
         }
+        branch.written = Optional.of(sdp);
+        branch.settledByCallee = reliable;
+        Leg caller = incoming.legFor(callee);
+        call.media()
+                .answer(
+                        Acceptance.described(callee, caller, sdp),
+                        result -> {
+                            branch.rewritten =
+                                    result instanceof MediaResult.Rewritten(AsciiString rewritten)
+                                            ? Optional.of(rewritten)
+                                            : Optional.empty();
+                            // Early media that cannot be had is no reason to lose the call.
+                            ring(
+                                    Optional.of(callee),
+                                    response,
+                                    branch.rewritten,
+                                    reliable,
+                                    nowNanos);
+                        });
+    }
 
-        void giveUp(Optional<AsciiString> reason, long nowNanos) {
-            if (transaction != null) {
-                transaction.cancel(reason, nowNanos);
-            }
+    private void ring(
+            Optional<Leg> callee,
+            SipResponse response,
+            Optional<AsciiString> sdp,
+            boolean reliable,
+            long nowNanos) {
+        if (over) {
+            return;
         }
+        Leg caller = callee.map(incoming::legFor).orElseGet(incoming::first);
+        PeerProfile source = callee.map(Leg::profile).orElse(PeerProfile.DEFAULT);
+        incoming.ring(
+                caller,
+                response,
+                source,
+                sdp,
+                reliable,
+                (prack, now) -> acknowledged(callee, sdp, prack, now),
+                nowNanos);
+    }
 
-        Leg leg(SipResponse success) {
-            SipRequest request = Objects.requireNonNull(transaction).request();
-            Dialog dialog = Dialog.ofClient(request, success);
-            Leg leg = new Leg(context, call, Side.CALLEE, hop.peer(), flow, dialog);
-            legs.put(dialog.remoteTag(), leg);
-            return leg;
+    /** The caller has acknowledged a provisional response, perhaps with an offer (RFC 3262 5). */
+    private void acknowledged(
+            Optional<Leg> callee, Optional<AsciiString> told, ServerTransaction prack, long now) {
+        if (callee.isPresent() && told.isPresent()) {
+            branch(callee.get()).settledByCaller = true;
+        }
+        if (callee.isPresent() && Answers.sdp(prack.request()).isPresent()) {
+            call.modify(incoming.legFor(callee.get()), prack, now);
+        } else {
+            Answers.send(context.layer(), prack, 200, now);
+        }
+    }
+
+    /** The callee makes the offer, and the caller's PRACK the answer (RFC 3262 5). */
+    private void earlyOffer(Leg callee, SipResponse response, AsciiString sdp, long nowNanos) {
+        Leg caller = incoming.legFor(callee);
+        call.media()
+                .offer(
+                        Acceptance.described(callee, caller, sdp),
+                        result -> {
+                            if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
+                                Branch branch = branch(callee);
+                                branch.settledByCallee = true;
+                                branch.rewritten = Optional.of(rewritten);
+                                incoming.ring(
+                                        caller,
+                                        response,
+                                        callee.profile(),
+                                        Optional.of(rewritten),
+                                        true,
+                                        (prack, now) ->
+                                                earlyOfferAnswered(callee, response, prack, now),
+                                        nowNanos);
+                            } else {
+                                release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
+                            }
+                        });
+    }
+
+    private void earlyOfferAnswered(
+            Leg callee, SipResponse response, ServerTransaction prack, long nowNanos) {
+        Answers.send(context.layer(), prack, 200, nowNanos);
+        Optional<AsciiString> answer = Answers.sdp(prack.request());
+        if (answer.isEmpty()) {
+            release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
+            return;
+        }
+        Leg caller = incoming.legFor(callee);
+        branch(callee).settledByCaller = true;
+        call.media()
+                .answer(
+                        Acceptance.described(caller, callee, answer.get()),
+                        result -> {
+                            if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
+                                caller.describe(branch(callee).rewritten, answer);
+                                callee.describe(Optional.of(rewritten), Answers.sdp(response));
+                                callee.acknowledgeProvisional(
+                                        response, Optional.of(rewritten), nowNanos);
+                            } else {
+                                release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
+                            }
+                        });
+    }
+
+    /** What becomes of the callee's 2xx. */
+    private final class Outcome implements Acceptance.Outcome {
+        private final Leg callee;
+
+        Outcome(Leg callee) {
+            this.callee = callee;
         }
 
         @Override
-        public void response(ClientTransaction invited, SipResponse response, long nowNanos) {
-            call.guarded(nowNanos, () -> heard(response, nowNanos));
+        public void passed(long nowNanos) {
+            over = true;
+            callee.describe(dial.offer(), Optional.empty());
+            call.answered(callee, nowNanos);
         }
 
         @Override
-        public void failed(ClientTransaction invited, int status, long nowNanos) {
-            call.guarded(
-                    nowNanos,
-                    () -> {
-                        if (!over && attempt == this) {
-                            CallSetup.this.failed(status, nowNanos);
-                        }
-                    });
+        public void refused(int status, long nowNanos) {
+            over = true;
+            callee.hangUp(Optional.of(Reasons.BAD_SDP), nowNanos);
+            Answers.send(context.layer(), incoming.transaction(), status, nowNanos);
+            CallSetup.this.refused(status, nowNanos);
         }
 
-        private void heard(SipResponse response, long nowNanos) {
-            int status = response.status();
-            boolean current = !over && attempt == this;
-            if (status >= 200 && status < 300) {
-                success(response, current, nowNanos);
-            } else if (current && status < 200) {
-                provisional(response, nowNanos);
-            } else if (current) {
-                CallSetup.this.failed(status, nowNanos);
-            }
-        }
-
-        private void success(SipResponse response, boolean current, long nowNanos) {
-            Leg known = legs.get(response.to().tag().orElse(NO_TAG));
-            if (known != null) {
-                known.acknowledgeAgain(response);
-            } else if (current) {
-                answered(this, response, nowNanos);
-            } else {
-                Leg late = leg(response);
-                late.acknowledge(response.cseq().number(), Optional.empty());
-                late.hangUp(Optional.of(Reasons.ANSWERED_ELSEWHERE), nowNanos);
-            }
-        }
+        @Override
+        public void acknowledged() {}
     }
 }

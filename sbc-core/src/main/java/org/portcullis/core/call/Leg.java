@@ -7,19 +7,24 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
+import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.SipUri;
-import org.portcullis.core.runtime.Timer;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
 import org.portcullis.core.transaction.InviteServerTransaction;
+import org.portcullis.core.transaction.Replies;
+import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.FlowFailure;
 import org.portcullis.core.transport.Protocol;
@@ -27,44 +32,78 @@ import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
 /**
- * One side of a call: a user agent of its own, with its dialog, its way to the peer, and the 2xx it
- * waits to have acknowledged or has acknowledged. Owned by the call's loop.
+ * One side of a call: a user agent of its own, with its dialog, its way to the peer, its session
+ * timer, and the 2xx it waits to have acknowledged or has acknowledged. Owned by the call's loop.
+ *
+ * <p>A leg is early until its INVITE is answered; while a call is set up there is a pair of legs
+ * for each fork of the callee.
  */
-final class Leg {
+final class Leg implements DialogUser {
     private static final AsciiString TRANSPORT = AsciiString.cached("transport");
 
     private final CallContext context;
     private final Call call;
-    private final Side side;
-    private final Origin peer;
-    private final Flow arrival;
-    private Dialog dialog;
-    private @Nullable PendingSuccess pending;
+    private final Party party;
+    private final Dialog dialog;
+    private final Consumer<Leg> whenClosed;
+    private final SessionTimer session;
+    private final FlowFailure whenBroken = why -> broken = true;
+    private @Nullable Leg partner;
+    private @Nullable Unacknowledged pending;
     private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
-    private final FlowFailure whenBroken = why -> broken = true;
+    private Described described = Described.NOTHING;
+    private boolean allowsUpdate;
     private boolean broken;
     private boolean byeWanted;
     private boolean over;
+    private boolean closed;
 
     /**
+     * Who is at the other end of a leg.
+     *
+     * @param side the side of the call it is on
+     * @param peer whom it belongs to, as configured
      * @param arrival the flow that the message which made the dialog used
      */
-    Leg(CallContext context, Call call, Side side, Origin peer, Flow arrival, Dialog dialog) {
-        this.context = context;
-        this.call = call;
-        this.side = side;
-        this.peer = peer;
-        this.arrival = arrival;
-        this.dialog = dialog;
-        arrival.watch(whenBroken);
+    record Party(Side side, Origin peer, PeerProfile profile, Flow arrival) {}
+
+    /**
+     * The descriptions that are in force on a leg.
+     *
+     * @param local the last that was sent to the peer
+     * @param remote the last that came from it
+     */
+    record Described(Optional<AsciiString> local, Optional<AsciiString> remote) {
+        static final Described NOTHING = new Described(Optional.empty(), Optional.empty());
     }
 
-    /** The caller's side, in a dialog that is early until the call is answered. */
-    static Leg ofCaller(
-            CallContext context, Call call, Origin origin, InviteServerTransaction invite) {
-        Dialog dialog = Dialog.ofServer(invite.request(), invite.tag());
-        return new Leg(context, call, Side.CALLER, origin, invite.source(), dialog);
+    /**
+     * @param whenClosed told once, when no request of the peer is expected any more
+     */
+    Leg(CallContext context, Call call, Party party, Dialog dialog, Consumer<Leg> whenClosed) {
+        this.context = context;
+        this.call = call;
+        this.party = party;
+        this.dialog = dialog;
+        this.whenClosed = whenClosed;
+        this.session = new SessionTimer(context, this, party.profile().sessionTimer());
+        party.arrival().watch(whenBroken);
+    }
+
+    @Override
+    public boolean owns(SipRequest request) {
+        return dialog.owns(request);
+    }
+
+    @Override
+    public void request(SipRequest request, Flow flow, long nowNanos) {
+        call.guarded(nowNanos, () -> arrived(request, flow, nowNanos));
+    }
+
+    @Override
+    public void ack(SipRequest ack, long nowNanos) {
+        call.guarded(nowNanos, () -> acknowledged(ack, nowNanos));
     }
 
     Call call() {
@@ -72,24 +111,59 @@ final class Leg {
     }
 
     Side side() {
-        return side;
+        return party.side();
     }
 
-    Origin peer() {
-        return peer;
+    Party party() {
+        return party;
+    }
+
+    PeerProfile profile() {
+        return party.profile();
     }
 
     Flow arrival() {
-        return arrival;
+        return party.arrival();
     }
 
     Dialog dialog() {
         return dialog;
     }
 
-    /** Settles on the early dialog that was answered, where there were several. */
-    void settle(Dialog answered) {
-        dialog = answered;
+    SessionTimer session() {
+        return session;
+    }
+
+    /** The leg that what happens here is carried to, once there is one. */
+    Optional<Leg> partner() {
+        return Optional.ofNullable(partner);
+    }
+
+    void pair(Leg other) {
+        partner = other;
+        other.partner = this;
+    }
+
+    Described described() {
+        return described;
+    }
+
+    void describe(Optional<AsciiString> local, Optional<AsciiString> remote) {
+        described =
+                new Described(
+                        local.or(() -> described.local()), remote.or(() -> described.remote()));
+    }
+
+    /** Whether the peer has said that it takes UPDATE (RFC 3311). */
+    boolean allowsUpdate() {
+        return allowsUpdate;
+    }
+
+    /** Takes what a message of the peer says of what it can do. */
+    void learn(SipMessage message) {
+        if (message.has(HeaderName.ALLOW)) {
+            allowsUpdate = Extensions.names(message, HeaderName.ALLOW, Method.UPDATE.name());
+        }
     }
 
     /** Whether a BYE was sent or received. */
@@ -98,23 +172,76 @@ final class Leg {
     }
 
     LocalName localName() {
-        return context.names().of(arrival.listenPoint());
+        return context.names().of(arrival().listenPoint());
     }
 
-    /** Begins a request in the dialog; with a Contact if it refreshes the target. */
+    /** Begins a request in the dialog; with a Contact where the method carries one. */
     MessageWriter begin(Method method) {
         MessageWriter writer =
                 dialog.begin(
                         context.writer(), method, localName().via(), context.loop().ids().branch());
-        if (method.equals(Method.INVITE)) {
+        if (Extensions.carriesContact(method)) {
             writer.header(HeaderName.CONTACT, localName().contact());
             writer.header(HeaderName.ALLOW, Answers.ALLOWED);
+            writer.header(HeaderName.SUPPORTED, Extensions.supported(profile()));
         }
         return writer;
     }
 
-    InviteClientTransaction invite(SipRequest request, ClientUser user, long nowNanos) {
-        return context.layer().invite(request, flow(), user, nowNanos);
+    /** Sends a request that {@link #begin} began. */
+    ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
+        SipRequest request = profile().headers().leaving(begun.toRequest());
+        return context.layer().send(request, flow(), new Heard(user), nowNanos);
+    }
+
+    /** {@link #send} of an INVITE. */
+    InviteClientTransaction invite(MessageWriter begun, ClientUser user, long nowNanos) {
+        return (InviteClientTransaction) send(begun, user, nowNanos);
+    }
+
+    /**
+     * Acknowledges a reliable provisional response (RFC 3262 4), with the answer if it made the
+     * offer.
+     */
+    void acknowledgeProvisional(
+            SipResponse provisional, Optional<AsciiString> answer, long nowNanos) {
+        MessageWriter writer = begin(Method.PRACK);
+        writer.begin(HeaderName.RACK)
+                .append(provisional.header(HeaderName.RSEQ).orElse(AsciiString.EMPTY_STRING))
+                .append(' ')
+                .append(provisional.cseq().number())
+                .append(' ')
+                .append(provisional.cseq().method().name())
+                .end();
+        answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
+        send(writer, Ignored.INSTANCE, nowNanos);
+    }
+
+    /** Begins a response to a request of the peer, with the headers of a target refresh. */
+    MessageWriter reply(ServerTransaction transaction, int status) {
+        MessageWriter writer =
+                Replies.begin(context.writer(), transaction, status, dialog.localTag());
+        if (status > 100 && status < 300) {
+            Method method = transaction.request().method();
+            if (method.equals(Method.INVITE)) {
+                writer.copyAll(HeaderName.RECORD_ROUTE, transaction.request());
+            }
+            if (Extensions.carriesContact(method)) {
+                writer.header(HeaderName.CONTACT, localName().contact());
+                writer.header(HeaderName.ALLOW, Answers.ALLOWED);
+                writer.header(HeaderName.SUPPORTED, Extensions.supported(profile()));
+            }
+        }
+        return writer;
+    }
+
+    /** Sends a response that {@link #reply} began. */
+    void respond(ServerTransaction transaction, MessageWriter begun, long nowNanos) {
+        transaction.respond(finish(begun), nowNanos);
+    }
+
+    SipResponse finish(MessageWriter begun) {
+        return profile().headers().leaving(begun.toResponse());
     }
 
     /**
@@ -124,29 +251,19 @@ final class Leg {
      */
     void accept(
             InviteServerTransaction invite,
-            SipResponse success,
+            MessageWriter begun,
             Consumer<SipRequest> acknowledged,
             long nowNanos) {
-        pending = new PendingSuccess(invite, success, acknowledged, nowNanos);
+        SipResponse success = finish(begun);
+        pending =
+                new Unacknowledged(
+                        context, invite, success, acknowledged, this::notAcknowledged, nowNanos);
         invite.respond(success, nowNanos);
     }
 
     /** Whether a 2xx of ours still waits for its ACK. */
     boolean unacknowledged() {
         return pending != null;
-    }
-
-    /** Takes an ACK of the peer for a 2xx. */
-    void acknowledged(SipRequest ack, long nowNanos) {
-        PendingSuccess waiting = pending;
-        if (waiting == null || !waiting.acknowledgedBy(ack)) {
-            return;
-        }
-        stopWaiting();
-        waiting.acknowledged.accept(ack);
-        if (byeWanted) {
-            sendBye(nowNanos);
-        }
     }
 
     /**
@@ -158,7 +275,7 @@ final class Leg {
                 dialog.beginAck(
                         context.writer(), cseq, localName().via(), context.loop().ids().branch());
         answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
-        SipRequest ack = writer.toRequest();
+        SipRequest ack = profile().headers().leaving(writer.toRequest());
         lastAck = ack;
         flow().send(ack, why -> {});
     }
@@ -184,6 +301,7 @@ final class Leg {
         }
         byeWanted = true;
         byeReason = reason.orElse(null);
+        session.stop();
         if (pending == null) {
             sendBye(nowNanos);
         }
@@ -193,18 +311,56 @@ final class Leg {
     void close() {
         over = true;
         stopWaiting();
-        arrival.unwatch(whenBroken);
-        call.forget(this);
+        session.stop();
+        arrival().unwatch(whenBroken);
+        if (!closed) {
+            closed = true;
+            whenClosed.accept(this);
+        }
     }
 
     LegView view() {
         return new LegView(
-                peer.name(),
-                arrival.realm().name(),
+                party.peer().name(),
+                arrival().realm().name(),
                 dialog.local().toString(),
                 dialog.remote().toString(),
                 dialog.callId().toString(),
-                arrival.protocol().label() + ':' + NetUtil.toSocketAddressString(arrival.remote()));
+                arrival().protocol().label()
+                        + ':'
+                        + NetUtil.toSocketAddressString(arrival().remote()));
+    }
+
+    private void arrived(SipRequest request, Flow flow, long nowNanos) {
+        SipRequest seen = profile().headers().arriving(request);
+        learn(seen);
+        ServerTransaction transaction = context.layer().open(seen, flow, nowNanos);
+        if (!dialog.inOrder(request)) {
+            Answers.send(context.layer(), transaction, 500, nowNanos);
+        } else {
+            call.request(this, transaction, nowNanos);
+        }
+    }
+
+    private void acknowledged(SipRequest ack, long nowNanos) {
+        Unacknowledged waiting = pending;
+        if (waiting == null || !waiting.acknowledgedBy(ack)) {
+            return;
+        }
+        stopWaiting();
+        waiting.acknowledged(ack);
+        if (byeWanted) {
+            sendBye(nowNanos);
+        }
+    }
+
+    private void notAcknowledged(long nowNanos) {
+        pending = null;
+        if (byeWanted) {
+            sendBye(nowNanos);
+        } else {
+            call.release(CallCounters.End.LOST, Reasons.NO_ACK, nowNanos);
+        }
     }
 
     private void sendBye(long nowNanos) {
@@ -213,12 +369,12 @@ final class Leg {
         if (byeReason != null) {
             writer.header(HeaderName.REASON, byeReason);
         }
-        context.layer().send(writer.toRequest(), flow(), new ByeUser(), nowNanos);
+        send(writer, new ByeUser(), nowNanos);
     }
 
     private void stopWaiting() {
         if (pending != null) {
-            context.loop().timers().cancel(pending);
+            pending.stop();
             pending = null;
         }
     }
@@ -229,6 +385,7 @@ final class Leg {
      * reached at, is reached where its message came from.
      */
     private Flow flow() {
+        Flow arrival = arrival();
         boolean connected = arrival.protocol().reliable() && !broken;
         if (connected || !(dialog.nextHop() instanceof SipUri uri)) {
             return arrival;
@@ -237,64 +394,54 @@ final class Leg {
         if (host == null || behindNat(host)) {
             return arrival;
         }
+        // Who came by TLS or WSS is not answered in clear: his ws is wss.
+        boolean secure = uri.secure() || arrival.protocol().secure();
         Protocol protocol =
-                uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
+                uri.params()
+                        .get(TRANSPORT)
+                        .flatMap(name -> Protocol.of(name, secure))
+                        .orElse(arrival.protocol());
         int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
         InetSocketAddress address = new InetSocketAddress(host, port);
         return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
                 ? arrival
-                : context.outbound().flowTo(arrival.realm(), new Target(protocol, address));
+                : context.outbound()
+                        .flowTo(arrival.realm(), new Target(protocol, address, provenName()));
+    }
+
+    /** Who the peer was the first time he must be again; empty where he has not shown it. */
+    private String provenName() {
+        return arrival().peerNames().isEmpty() ? "" : arrival().peerNames().getFirst();
     }
 
     private boolean behindNat(InetAddress claimed) {
-        return arrival.realm().trust() == Trust.UNTRUSTED
+        return arrival().realm().trust() == Trust.UNTRUSTED
                 && claimed.isSiteLocalAddress()
-                && !claimed.equals(arrival.remote().getAddress());
+                && !claimed.equals(arrival().remote().getAddress());
     }
 
-    /**
-     * A 2xx that waits for its ACK, repeated at intervals from T1 up to T2 for 64*T1 (RFC 3261
-     * 13.3.1.4).
-     */
-    private final class PendingSuccess extends Timer {
-        private final InviteServerTransaction invite;
-        private final SipResponse success;
-        private final Consumer<SipRequest> acknowledged;
-        private final long givesUpNanos;
-        private long intervalNanos;
+    /** Shows a user what the peer answers, as the box is to see it. */
+    private final class Heard implements ClientUser {
+        private final ClientUser user;
 
-        PendingSuccess(
-                InviteServerTransaction invite,
-                SipResponse success,
-                Consumer<SipRequest> acknowledged,
-                long nowNanos) {
-            this.invite = invite;
-            this.success = success;
-            this.acknowledged = acknowledged;
-            this.givesUpNanos = nowNanos + context.timers().giveUpNanos();
-            this.intervalNanos = context.timers().t1Nanos();
-            context.loop().timers().schedule(this, nowNanos + intervalNanos);
-        }
-
-        boolean acknowledgedBy(SipRequest ack) {
-            return ack.cseq().number() == success.cseq().number();
+        Heard(ClientUser user) {
+            this.user = user;
         }
 
         @Override
-        protected void expired(long nowNanos) {
-            if (nowNanos - givesUpNanos < 0) {
-                intervalNanos = Math.min(2 * intervalNanos, context.timers().t2Nanos());
-                long next = Math.min(nowNanos + intervalNanos, givesUpNanos);
-                context.loop().timers().schedule(this, next);
-                invite.respond(success, nowNanos);
-                return;
-            }
-            stopWaiting();
-            if (byeWanted) {
-                sendBye(nowNanos);
-            } else {
-                call.release(CallCounters.End.LOST, Reasons.NO_ACK, nowNanos);
-            }
+        public void response(ClientTransaction transaction, SipResponse response, long nowNanos) {
+            call.guarded(
+                    nowNanos,
+                    () -> {
+                        learn(response);
+                        SipResponse seen = profile().headers().arriving(response);
+                        user.response(transaction, seen, nowNanos);
+                    });
+        }
+
+        @Override
+        public void failed(ClientTransaction transaction, int status, long nowNanos) {
+            call.guarded(nowNanos, () -> user.failed(transaction, status, nowNanos));
         }
     }
 
@@ -311,5 +458,16 @@ final class Leg {
         public void failed(ClientTransaction bye, int status, long nowNanos) {
             close();
         }
+    }
+
+    /** For a request whose answer changes nothing: the INVITE's own will tell. */
+    private enum Ignored implements ClientUser {
+        INSTANCE;
+
+        @Override
+        public void response(ClientTransaction asked, SipResponse response, long nowNanos) {}
+
+        @Override
+        public void failed(ClientTransaction asked, int status, long nowNanos) {}
     }
 }

@@ -1,5 +1,6 @@
 package org.portcullis.core.call;
 
+import java.util.Map;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
@@ -14,6 +15,8 @@ public interface MediaEngine {
      *
      * @param callId the call's own id, for logs and recordings; never sent to a peer
      * @param loop the loop that owns the call; the session belongs to it and calls back on it
+     * @param known how the sides that have been in another session know it: it goes on for them,
+     *     with the next version. Empty for a new call
      */
-    MediaSession open(String callId, SipLoop loop);
+    MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known);
 }

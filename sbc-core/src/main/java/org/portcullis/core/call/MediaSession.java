@@ -33,6 +33,9 @@ public interface MediaSession {
      */
     void withdraw();
 
+    /** How a side knows the session, for one that takes the place of this. */
+    SessionIdentity identity(Side side);
+
     /** Counters so far. */
     MediaStatistics statistics();
 

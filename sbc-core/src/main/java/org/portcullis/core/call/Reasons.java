@@ -2,17 +2,30 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 
-/** Values of the Reason header (RFC 3326) for what we end ourselves. */
+/**
+ * Values of the Reason header (RFC 3326) for what we end ourselves: the SIP status and the Q.850
+ * cause that comes closest.
+ */
 final class Reasons {
     static final AsciiString ANSWERED_ELSEWHERE =
-            AsciiString.cached("SIP;cause=200;text=\"Call completed elsewhere\"");
-    static final AsciiString NO_ACK = AsciiString.cached("SIP;cause=408;text=\"ACK missing\"");
-    static final AsciiString NO_ANSWER = AsciiString.cached("SIP;cause=408;text=\"No answer\"");
-    static final AsciiString LOST = AsciiString.cached("SIP;cause=503;text=\"Peer unreachable\"");
-    static final AsciiString GONE = AsciiString.cached("SIP;cause=481;text=\"Dialog gone\"");
-    static final AsciiString BAD_SDP = AsciiString.cached("SIP;cause=488;text=\"Media refused\"");
-    static final AsciiString SHUTDOWN = AsciiString.cached("SIP;cause=503;text=\"Shutting down\"");
-    static final AsciiString ERROR = AsciiString.cached("SIP;cause=500;text=\"Internal error\"");
+            of(200, "Call completed elsewhere", 26); // RFC 3326 3.1; non-selected user clearing
+    static final AsciiString NO_ACK = of(408, "ACK missing", 102);
+    static final AsciiString NO_PRACK = of(504, "PRACK missing", 102);
+    static final AsciiString NO_ANSWER = of(408, "No answer", 19);
+    static final AsciiString LOST = of(503, "Peer unreachable", 41);
+    static final AsciiString GONE = of(481, "Dialog gone", 41);
+    static final AsciiString EXPIRED = of(408, "Session expired", 102);
+    static final AsciiString BAD_SDP = of(488, "Media refused", 88);
+    static final AsciiString SHUTDOWN = of(503, "Shutting down", 38);
+    static final AsciiString ERROR = of(500, "Internal error", 41);
+    static final AsciiString TOO_LONG = of(200, "Call length limit", 16);
+    static final AsciiString SILENT = of(200, "No media", 41);
+    static final AsciiString TRANSFERRED = of(200, "Call transferred", 16);
 
     private Reasons() {}
+
+    private static AsciiString of(int status, String text, int cause) {
+        return AsciiString.cached(
+                "SIP;cause=" + status + ";text=\"" + text + "\", Q.850;cause=" + cause);
+    }
 }

@@ -30,7 +30,7 @@ public final class Dialog {
     private final AsciiString remoteTag;
     private final AsciiString local;
     private final AsciiString remote;
-    private final List<AsciiString> routeSet;
+    private List<AsciiString> routeSet;
     private Uri target;
     private long localCseq;
     private long remoteCseq;
@@ -86,6 +86,34 @@ public final class Dialog {
                         routes.reversed(),
                         contact(response).orElse(request.requestUri()));
         dialog.localCseq = request.cseq().number();
+        return dialog;
+    }
+
+    /**
+     * Takes the 2xx that confirms an early dialog: its Contact and its Record-Route take the place
+     * of those of the provisional responses (13.2.2.4).
+     */
+    public void confirm(SipResponse success) {
+        routeSet = new ArrayList<>(success.values(HeaderName.RECORD_ROUTE)).reversed();
+        refreshTarget(success);
+    }
+
+    /**
+     * The dialog of a subscriber that a NOTIFY makes before the SUBSCRIBE is answered (RFC 6665
+     * 4.4.1). A notifier that gave no Contact is reached where the SUBSCRIBE went.
+     */
+    public static Dialog ofSubscriber(SipRequest subscribe, SipRequest notify) {
+        Dialog dialog =
+                new Dialog(
+                        subscribe.callId(),
+                        subscribe.from().tag().orElse(AsciiString.EMPTY_STRING),
+                        notify.from().tag().orElse(AsciiString.EMPTY_STRING),
+                        value(subscribe, HeaderName.FROM),
+                        value(notify, HeaderName.FROM),
+                        notify.values(HeaderName.RECORD_ROUTE),
+                        contact(notify).orElse(subscribe.requestUri()));
+        dialog.localCseq = subscribe.cseq().number();
+        dialog.remoteCseq = notify.cseq().number();
         return dialog;
     }
 

@@ -225,6 +225,12 @@ public final class MessageWriter {
         return body(content.contentType(), content.content());
     }
 
+    /** Gives the message a body whose Content-Type, if any, is written as a header of its own. */
+    public MessageWriter body(AsciiString body) {
+        this.body = body;
+        return this;
+    }
+
     /** Ends the request that {@link #request} began. */
     public SipRequest toRequest() {
         return new SipRequest(image(), method);

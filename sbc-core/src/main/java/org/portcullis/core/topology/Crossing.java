@@ -1,12 +1,15 @@
 package org.portcullis.core.topology;
 
 import io.netty.util.AsciiString;
+import java.util.Optional;
 import java.util.Set;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.TelUri;
 
@@ -24,65 +27,140 @@ public final class Crossing {
             Set.of(
                     HeaderName.SUBJECT,
                     HeaderName.PRIORITY,
-                    HeaderName.REASON,
-                    HeaderName.PRIVACY,
                     HeaderName.ACCEPT_LANGUAGE,
                     HeaderName.CONTENT_LANGUAGE);
 
-    private static final AsciiString SIP = AsciiString.cached("sip:");
-    private static final AsciiString TEL = AsciiString.cached("tel:");
     private static final AsciiString ANONYMOUS_HOST = AsciiString.cached("anonymous.invalid");
-    private static final AsciiString UNKNOWN_USER = AsciiString.cached("unknown");
+    private static final AsciiString UNKNOWN_USER = AsciiString.cached("sip:unknown@");
     private static final AsciiString TAG = AsciiString.cached(";tag=");
+    private static final AsciiString USER = AsciiString.cached("user");
+    private static final AsciiString USER_PHONE = AsciiString.cached(";user=phone");
 
-    private Crossing() {}
+    private final HeaderPolicy source;
+    private final HeaderPolicy destination;
 
-    /** Writes the headers of {@code message} that cross, byte for byte and in order. */
-    public static void carry(SipMessage message, MessageWriter writer) {
-        for (int i = 0; i < message.headerCount(); i++) {
-            if (CARRIED.contains(message.headerName(i))) {
-                writer.copy(message, i);
+    /**
+     * @param source of the peer that messages come from
+     * @param destination of the peer they go to
+     */
+    public Crossing(HeaderPolicy source, HeaderPolicy destination) {
+        this.source = source;
+        this.destination = destination;
+    }
+
+    /** What the destination peer is to see of a finished request. */
+    public SipRequest leaving(SipRequest request) {
+        return destination.leaving(request);
+    }
+
+    /** What the destination peer is to see of a finished response. */
+    public SipResponse leaving(SipResponse response) {
+        return destination.leaving(response);
+    }
+
+    /** What the box is to see of a response of the source peer. */
+    public SipResponse arriving(SipResponse response) {
+        return source.arriving(response);
+    }
+
+    /** The Request-URI at a destination: the called user, as it is dialled there, at that host. */
+    public AsciiString requestUri(SipRequest incoming, SipUri at) {
+        Subscriber called =
+                Subscriber.of(incoming.requestUri()).leaving(destination.numbers(), true);
+        AsciiString uri = at.withUser(called.userPart());
+        boolean plain = at.headers().isEmpty() && !at.params().has(USER);
+        return called.saysPhone() && plain ? uri.concat(USER_PHONE) : uri;
+    }
+
+    /**
+     * Writes From: the caller's name and number, at our address on the other side; nobody's, where
+     * the caller is to be kept from the other side (RFC 3323 4.1.1.3).
+     */
+    public void from(
+            SipRequest incoming, AsciiString hostPort, AsciiString tag, MessageWriter writer) {
+        writer.begin(HeaderName.FROM);
+        if (assertion(incoming).withheldFrom(destination.identity())) {
+            Party.writeAnonymous(writer);
+        } else {
+            party(incoming.from(), false, hostPort, writer);
+        }
+        if (!tag.isEmpty()) {
+            writer.append(TAG).append(tag);
+        }
+        writer.end();
+    }
+
+    /** Writes To, without a tag: the called name and number at the destination's address. */
+    public void to(SipRequest incoming, AsciiString hostPort, MessageWriter writer) {
+        writer.begin(HeaderName.TO);
+        party(incoming.to(), true, hostPort, writer);
+        writer.end();
+    }
+
+    /**
+     * Writes the headers of {@code incoming} that cross: those that say something of the call, byte
+     * for byte and in order, then who is at the other end and how the call came there, as each peer
+     * is believed and told.
+     *
+     * @param hostPort our address on the other side, for the headers that name a party
+     */
+    public void headers(SipMessage incoming, AsciiString hostPort, MessageWriter writer) {
+        Assertion assertion = assertion(incoming);
+        boolean withheld = assertion.withheldFrom(destination.identity());
+        for (int i = 0; i < incoming.headerCount(); i++) {
+            HeaderName name = incoming.headerName(i);
+            boolean always =
+                    CARRIED.contains(name) && !(withheld && name.equals(HeaderName.SUBJECT));
+            if (always || source.carried().contains(name) || destination.carried().contains(name)) {
+                writer.copy(incoming, i);
             }
+        }
+        Causes.write(incoming, writer);
+        boolean request = incoming instanceof SipRequest;
+        assertion.write(request, destination.identity(), destination.numbers(), hostPort, writer);
+        if (incoming instanceof SipRequest begun && begun.to().tag().isEmpty()) {
+            Diversions.read(begun, source.identity(), source.numbers())
+                    .write(
+                            Subscriber.of(begun.requestUri()),
+                            assertion.privacy(),
+                            destination.identity(),
+                            destination.numbers(),
+                            hostPort,
+                            writer);
         }
     }
 
     /**
-     * Writes a party of one side as the other side is to see it: its display name and user part,
-     * our host.
-     *
-     * @param header From or To
-     * @param hostPort our own address on the other side, or the destination's
-     * @param tag the tag to end with; empty for none
+     * A value of Reason as it crosses: protocol and cause, without the text of its sender. Empty
+     * for a protocol that nobody knows.
      */
-    public static void party(
-            MessageWriter writer,
-            HeaderName header,
-            NameAddr party,
-            AsciiString hostPort,
-            AsciiString tag) {
-        writer.begin(header);
+    public static Optional<AsciiString> reason(AsciiString value) {
+        return Causes.crossing(value);
+    }
+
+    private Assertion assertion(SipMessage incoming) {
+        return Assertion.read(incoming, source.identity(), source.numbers());
+    }
+
+    private void party(NameAddr party, boolean called, AsciiString hostPort, MessageWriter writer) {
+        // The anonymous host of RFC 3323 4.1.1.3 says nothing, and peers look for it.
+        boolean anonymous =
+                party.uri() instanceof SipUri sip
+                        && sip.host().contentEqualsIgnoreCase(ANONYMOUS_HOST);
         if (!party.display().isEmpty()) {
             writer.append(party.display()).append(' ');
         }
         writer.append('<');
         switch (party.uri()) {
-            case TelUri tel -> writer.append(TEL).append(tel.number());
-            case SipUri sip -> {
-                writer.append(SIP);
-                if (!sip.user().isEmpty()) {
-                    writer.append(sip.user()).append('@');
-                }
-                // The anonymous host of RFC 3323 4.1.1.3 says nothing, and peers look for it.
-                boolean anonymous = sip.host().contentEqualsIgnoreCase(ANONYMOUS_HOST);
-                writer.append(anonymous ? ANONYMOUS_HOST : hostPort);
-            }
-            case OtherUri other ->
-                    writer.append(SIP).append(UNKNOWN_USER).append('@').append(hostPort);
+            case OtherUri other -> writer.append(UNKNOWN_USER).append(hostPort);
+            case TelUri tel -> subscriber(party, called).write(writer, hostPort);
+            case SipUri sip ->
+                    subscriber(party, called).write(writer, anonymous ? ANONYMOUS_HOST : hostPort);
         }
         writer.append('>');
-        if (!tag.isEmpty()) {
-            writer.append(TAG).append(tag);
-        }
-        writer.end();
+    }
+
+    private Subscriber subscriber(NameAddr party, boolean called) {
+        return Subscriber.of(party.uri()).leaving(destination.numbers(), called);
     }
 }

@@ -49,6 +49,7 @@ public abstract sealed class ServerTransaction implements TransactionTimer.Machi
     private @Nullable SipResponse last;
     private @Nullable Undelivered undelivered;
     private boolean failed;
+    private boolean left;
 
     ServerTransaction(TransactionLayer layer, ServerKey key, SipRequest request, Flow source) {
         this.layer = layer;
@@ -114,21 +115,28 @@ public abstract sealed class ServerTransaction implements TransactionTimer.Machi
 
     @Override
     public final void failed(String why) {
-        if (!terminated()) {
-            input(Input.TRANSPORT_ERROR, null, layer.loop().nowNanos());
-        }
+        input(Input.TRANSPORT_ERROR, null, layer.loop().nowNanos());
+    }
+
+    /**
+     * Says nothing more: whoever asked has given up waiting (RFC 4320 4.2). The request, should it
+     * come again, is a new one.
+     */
+    public final void abandon() {
+        left = true;
+        layer.loop().timers().cancel(retransmit);
+        layer.loop().timers().cancel(bound);
+        source.unwatch(this);
+        layer.remove(this);
     }
 
     private void input(Input input, @Nullable SipResponse response, long nowNanos) {
-        if (terminated()) {
+        if (left) {
             return;
         }
         step(input, response, nowNanos);
         if (terminated()) {
-            layer.loop().timers().cancel(retransmit);
-            layer.loop().timers().cancel(bound);
-            source.unwatch(this);
-            layer.remove(this);
+            abandon();
             if (failed && undelivered != null) {
                 undelivered.undelivered(this, nowNanos);
             }

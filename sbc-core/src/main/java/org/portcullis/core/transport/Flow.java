@@ -1,6 +1,8 @@
 package org.portcullis.core.transport;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
 
@@ -23,6 +25,14 @@ public interface Flow {
     InetSocketAddress remote();
 
     /**
+     * The names in the certificate that the peer has proven to be its own (RFC 5922 7.1), in lower
+     * case; empty where there was none or nobody checked it.
+     */
+    default List<String> peerNames() {
+        return List.of();
+    }
+
+    /**
      * Sends {@code message}, soon: what one batch of events sends leaves together.
      *
      * @param onFailure told if the transport knows that the message did not leave. Silence means
@@ -37,6 +47,18 @@ public interface Flow {
      * @param topVia the request's topmost Via, as received
      */
     Flow replyFlow(Via topVia);
+
+    /**
+     * The way to the same peer over a stream, for a request too large for a datagram (RFC 3261
+     * 18.1.1). Empty on a stream, where the realm has none, and where it did not work of late.
+     * Called on the loop that sends.
+     */
+    default Optional<Flow> streamFlow() {
+        return Optional.empty();
+    }
+
+    /** Tells that {@link #streamFlow} did not reach the peer, from the loop that asked for it. */
+    default void streamFailed() {}
 
     /**
      * Asks to be told when this connection breaks or has broken already. Nothing ever happens on a

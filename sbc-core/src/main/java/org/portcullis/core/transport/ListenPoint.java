@@ -45,11 +45,8 @@ public record ListenPoint(Protocol protocol, InetSocketAddress bind, InetSocketA
                 protocol, bind, new InetSocketAddress(address, advertised.getPort()));
     }
 
-    /** What stops this version from listening here, as {@code value (expected: ...)}. */
+    /** What stops us from listening here, as {@code value (expected: ...)}. */
     public Optional<String> problem() {
-        if (protocol != Protocol.UDP && protocol != Protocol.TCP) {
-            return Optional.of(this + " (expected: udp or tcp in this version)");
-        }
         if (advertised.getAddress().isAnyLocalAddress()) {
             return Optional.of(this + " (expected: an address to advertise beside a wildcard)");
         }

@@ -1,7 +1,6 @@
 package org.portcullis.core.transport;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import org.portcullis.core.runtime.SipLoop;
 
 /** A listen point in service: what arrives there, and what leaves from there. */
@@ -22,6 +21,6 @@ sealed interface Listener permits UdpListener, StreamListener {
     /** Starts reading. */
     void open();
 
-    /** The way for requests to {@code address}, called on {@code loop}. */
-    Flow flowTo(SipLoop loop, InetSocketAddress address);
+    /** The way for requests to {@code target}, called on {@code loop}. */
+    Flow flowTo(SipLoop loop, Target target);
 }

@@ -32,15 +32,39 @@ public enum Protocol {
         return Optional.empty();
     }
 
+    /**
+     * What a {@code transport} parameter means in a URI (RFC 3261 26.2.2, RFC 7118 5.2): a sips URI
+     * is never sent in clear, so that its TCP is TLS and its WS is WSS; empty for what it cannot
+     * be.
+     *
+     * @param secure whether the scheme is sips
+     */
+    public static Optional<Protocol> of(CharSequence name, boolean secure) {
+        Optional<Protocol> named = of(name);
+        if (!secure || named.isEmpty()) {
+            return named;
+        }
+        return switch (named.get()) {
+            case UDP -> Optional.empty();
+            case TCP, TLS -> Optional.of(TLS);
+            case WS, WSS -> Optional.of(WSS);
+        };
+    }
+
     /** The name in a Via's sent-protocol, such as {@code UDP}. */
     public AsciiString viaName() {
         return viaName;
     }
 
     /**
-     * The name in a URI's {@code transport} parameter and in the configuration, such as {@code
-     * udp}.
+     * The name in a URI's {@code transport} parameter, such as {@code udp}. WebSocket has one,
+     * whether secure or not (RFC 7118 5.2).
      */
+    public String uriName() {
+        return this == WSS ? WS.label : label;
+    }
+
+    /** The name in the configuration and in metrics, such as {@code udp}. */
     public String label() {
         return label;
     }
@@ -53,6 +77,11 @@ public enum Protocol {
     /** Whether the transport itself delivers or fails, so that nothing is retransmitted on it. */
     public boolean reliable() {
         return this != UDP;
+    }
+
+    /** Whether messages travel in WebSocket (RFC 7118). */
+    public boolean webSocket() {
+        return this == WS || this == WSS;
     }
 
     /** Whether the bytes are encrypted on the way. */

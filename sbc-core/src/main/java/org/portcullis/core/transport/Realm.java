@@ -10,8 +10,14 @@ import org.portcullis.core.codec.SanityPolicy;
  * @param listen where it listens, in order of preference for sending; port 0 stays 0 here, see
  *     {@link Transports#listenPoints}
  * @param sanity what is asked of its messages
+ * @param options how it speaks the transports
  */
-public record Realm(String name, List<ListenPoint> listen, Trust trust, SanityPolicy sanity) {
+public record Realm(
+        String name,
+        List<ListenPoint> listen,
+        Trust trust,
+        SanityPolicy sanity,
+        RealmOptions options) {
     public Realm {
         listen = List.copyOf(listen);
         if (name.isEmpty()) {
@@ -22,8 +28,16 @@ public record Realm(String name, List<ListenPoint> listen, Trust trust, SanityPo
         }
     }
 
-    /** One that asks what is asked by default. */
+    /** One that asks and does as by default. */
     public Realm(String name, List<ListenPoint> listen, Trust trust) {
-        this(name, listen, trust, SanityPolicy.DEFAULT);
+        this(name, listen, trust, SanityPolicy.DEFAULT, RealmOptions.DEFAULT);
+    }
+
+    public Realm(String name, List<ListenPoint> listen, Trust trust, SanityPolicy sanity) {
+        this(name, listen, trust, sanity, RealmOptions.DEFAULT);
+    }
+
+    public Realm(String name, List<ListenPoint> listen, Trust trust, RealmOptions options) {
+        this(name, listen, trust, SanityPolicy.DEFAULT, options);
     }
 }

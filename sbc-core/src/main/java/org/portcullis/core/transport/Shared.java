@@ -2,6 +2,7 @@ package org.portcullis.core.transport;
 
 import io.netty.channel.group.ChannelGroup;
 import java.util.List;
+import java.util.Map;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -11,6 +12,7 @@ import org.portcullis.core.runtime.SipLoop;
  * What every listener and connection works with. Any loop.
  *
  * @param loops in order of index
+ * @param tls by name of realm, of those that have any
  * @param open every channel there is, so that closing forgets none
  */
 record Shared(
@@ -19,7 +21,9 @@ record Shared(
         SipLimits messageLimits,
         StreamLimits streamLimits,
         Counters counters,
+        Map<String, TlsEngines> tls,
         ConnectionCount connections,
+        HandshakeCount handshakes,
         ChannelGroup open) {
 
     /** The loop whose thread this is, or {@code otherwise} on a thread that is no loop's. */

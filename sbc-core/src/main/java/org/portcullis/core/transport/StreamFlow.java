@@ -3,11 +3,14 @@ package org.portcullis.core.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Via;
 import org.portcullis.core.runtime.SipLoop;
 
@@ -28,6 +31,9 @@ final class StreamFlow implements Flow {
     private final Target target;
     private final Outlet outlet;
     private final IdentityHashMap<FlowFailure, SipLoop> watchers = new IdentityHashMap<>();
+    // Set before the first message comes or goes; read by the loop of whoever got one.
+    private volatile List<String> peerNames = List.of();
+    private @Nullable InetSocketAddress alias;
     private long lastWriteNanos;
     private @Nullable String closed;
 
@@ -37,13 +43,13 @@ final class StreamFlow implements Flow {
             TransportCounters counters,
             SipLoop loop,
             SocketChannel channel,
-            InetSocketAddress remote) {
+            Target target) {
         this.shared = shared;
         this.listener = listener;
         this.counters = counters;
         this.loop = loop;
         this.channel = channel;
-        this.target = new Target(listener.listenPoint().protocol(), remote);
+        this.target = target;
         this.outlet = new Outlet(channel, loop);
         this.lastWriteNanos = loop.nowNanos();
         channel.closeFuture().addListener(end -> ended());
@@ -70,6 +76,11 @@ final class StreamFlow implements Flow {
     }
 
     @Override
+    public List<String> peerNames() {
+        return peerNames;
+    }
+
+    @Override
     public void send(SipMessage message, FlowFailure onFailure) {
         SipLoop caller = shared.current(loop);
         run(caller, onFailure, () -> write(message, caller, onFailure));
@@ -85,8 +96,9 @@ final class StreamFlow implements Flow {
             return this;
         }
         int port = ReplyAddress.sentByPort(topVia, protocol());
-        return listener.flowTo(
-                shared.current(loop), new InetSocketAddress(remote().getAddress(), port));
+        InetSocketAddress address = new InetSocketAddress(remote().getAddress(), port);
+        String name = peerNames.isEmpty() ? "" : peerNames.getFirst();
+        return listener.flowTo(shared.current(loop), new Target(protocol(), address, name));
     }
 
     @Override
@@ -127,7 +139,16 @@ final class StreamFlow implements Flow {
      */
     void finish(CloseReason reason) {
         end(reason, "");
-        outlet.write(Unpooled.EMPTY_BUFFER, done -> channel.shutdownOutput());
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        outlet.write(
+                Unpooled.EMPTY_BUFFER,
+                done -> {
+                    if (tls == null) {
+                        channel.shutdownOutput();
+                    } else {
+                        tls.closeOutbound().addListener(closed -> channel.shutdownOutput());
+                    }
+                });
     }
 
     private void end(CloseReason reason, String detail) {
@@ -140,6 +161,34 @@ final class StreamFlow implements Flow {
 
     SipLoop loop() {
         return loop;
+    }
+
+    /** Whether it stands, as far as a loop that does not own it can tell. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** The address that the peer offered this connection for, once it has. On its loop. */
+    @Nullable InetSocketAddress alias() {
+        return alias;
+    }
+
+    void alias(InetSocketAddress address) {
+        alias = address;
+    }
+
+    /** A request has come: it may offer the connection for those to the peer. */
+    void received(SipRequest request) {
+        listener.aliases().offered(request, this);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** TLS has shown who the peer is. */
+    void secured(List<String> names) {
+        peerNames = names;
     }
 
     boolean isClosed() {

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param connectTimeout for our own connections
  * @param messageTimeout from the first byte of a message to its last, and for the first message of
  *     an accepted connection: against slow writers and silent ones
+ * @param handshakeTimeout for the handshakes of TLS and WebSocket together, whoever connected
+ * @param maxHandshakes that peers have begun and that are not over; more are closed at once
  * @param idleTimeout without a byte either way
  * @param maxOutboundBytes that wait for a slow reader; beyond it the connection is closed
  */
@@ -18,6 +20,8 @@ public record StreamLimits(
         int maxConnectionsPerSource,
         Duration connectTimeout,
         Duration messageTimeout,
+        Duration handshakeTimeout,
+        int maxHandshakes,
         Duration idleTimeout,
         int maxOutboundBytes) {
 
@@ -27,6 +31,8 @@ public record StreamLimits(
                     200,
                     Duration.ofSeconds(4),
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
+                    500,
                     Duration.ofMinutes(10),
                     1 << 20);
 
@@ -35,6 +41,8 @@ public record StreamLimits(
         requirePositive("max-connections-per-source", maxConnectionsPerSource);
         requirePositive("connect-timeout", connectTimeout);
         requirePositive("message-timeout", messageTimeout);
+        requirePositive("handshake-timeout", handshakeTimeout);
+        requirePositive("max-handshakes", maxHandshakes);
         requirePositive("idle-timeout", idleTimeout);
         requirePositive("max-outbound-bytes", maxOutboundBytes);
     }

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +37,9 @@ final class StreamListener implements Listener {
     private final Counter accepted;
     private final Counter made;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
-    private final List<Map<InetSocketAddress, StreamFlow>> outgoing = new ArrayList<>();
+    private final List<Map<Target, StreamFlow>> outgoing = new ArrayList<>();
+    private final Aliases aliases;
+    private final StreamPipeline pipeline;
     private ListenPoint listenPoint;
     private @Nullable Channel acceptor;
 
@@ -56,6 +57,8 @@ final class StreamListener implements Listener {
         this.listenPoint = listenPoint;
         this.counters = counters;
         this.inbound = inbound;
+        this.aliases = new Aliases(realm, listenPoint.protocol(), counters);
+        this.pipeline = new StreamPipeline(shared, this, counters, inbound);
         for (int i = 0; i < shared.loops().size(); i++) {
             outgoing.add(new HashMap<>());
         }
@@ -124,14 +127,64 @@ final class StreamListener implements Listener {
     private void accept(SocketChannel channel) {
         SipLoop loop = shared.current(shared.loops().getFirst());
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !admits(remote, loop)) {
-            channel.config().setSoLinger(0); // no TIME_WAIT for who is turned away
-            var _ = channel.close();
+        if (remote == null) {
+            turnAway(channel); // gone already
+        } else if (realm.options().proxies().test(remote)) {
+            awaitProxyHeader(channel, loop, remote);
+        } else {
+            accept(channel, loop, remote);
+        }
+    }
+
+    private void accept(SocketChannel channel, SipLoop loop, InetSocketAddress remote) {
+        if (!admits(remote, loop)) {
+            turnAway(channel);
+            return;
+        }
+        channel.closeFuture().addListener(end -> shared.connections().release(remote.getAddress()));
+        if (pipeline.handshakes() && !shared.handshakes().acquire()) {
+            counters.dropped(Drop.HANDSHAKE_LIMIT);
+            turnAway(channel);
             return;
         }
         accepted.increment();
-        channel.closeFuture().addListener(end -> shared.connections().release(remote.getAddress()));
-        attach(channel, loop, remote, true);
+        pipeline.accepted(channel, loop, new Target(listenPoint.protocol(), remote));
+    }
+
+    /** A connection of a load balancer counts in all until it is known whose it is. */
+    private void awaitProxyHeader(SocketChannel channel, SipLoop loop, InetSocketAddress proxy) {
+        if (!shared.connections().acquire()) {
+            counters.dropped(Drop.CONNECTION_LIMIT);
+            turnAway(channel);
+            return;
+        }
+        long timeoutNanos = shared.streamLimits().handshakeTimeout().toNanos();
+        channel.pipeline()
+                .addLast(
+                        new ProxyHeader(
+                                loop,
+                                timeoutNanos,
+                                proxy,
+                                new ProxyHeader.Outcome() {
+                                    @Override
+                                    public void from(InetSocketAddress source) {
+                                        shared.connections().release();
+                                        accept(channel, loop, source);
+                                    }
+
+                                    @Override
+                                    public void none() {
+                                        shared.connections().release();
+                                        counters.dropped(Drop.PROXY_HEADER);
+                                        turnAway(channel);
+                                    }
+                                }));
+        shared.open().add(channel);
+    }
+
+    private static void turnAway(SocketChannel channel) {
+        channel.config().setSoLinger(0); // no TIME_WAIT
+        var _ = channel.close();
     }
 
     private boolean admits(InetSocketAddress remote, SipLoop loop) {
@@ -146,32 +199,36 @@ final class StreamListener implements Listener {
     }
 
     @Override
-    public Flow flowTo(SipLoop loop, InetSocketAddress address) {
+    public Flow flowTo(SipLoop loop, Target target) {
         assert loop.inLoop();
-        StreamFlow existing = outgoing.get(loop.index()).get(address);
-        return existing != null ? existing : connect(loop, address);
+        StreamFlow existing = outgoing.get(loop.index()).get(target);
+        if (existing != null) {
+            return existing;
+        }
+        StreamFlow offered = aliases.find(target);
+        return offered != null ? offered : connect(loop, target);
     }
 
-    private Flow connect(SipLoop loop, InetSocketAddress address) {
+    private Flow connect(SipLoop loop, Target target) {
         int limit = shared.streamLimits().maxConnections();
         if (!shared.connections().acquire()) {
             counters.dropped(Drop.CONNECTION_LIMIT);
-            return unreachable(address, "all " + limit + " connections are in use");
+            return unreachable(target, "all " + limit + " connections are in use");
         }
         SocketChannel channel;
         try {
             channel = shared.engine().clientSockets().newChannel();
         } catch (ChannelException e) { // out of file descriptors
             shared.connections().release();
-            return unreachable(address, Failures.text(e));
+            return unreachable(target, Failures.text(e));
         }
         channel.closeFuture().addListener(end -> shared.connections().release());
-        return connect(channel, loop, address);
+        return connect(channel, loop, target);
     }
 
-    private StreamFlow connect(SocketChannel channel, SipLoop loop, InetSocketAddress address) {
-        StreamFlow flow = attach(channel, loop, address, false);
-        outgoing.get(loop.index()).put(address, flow);
+    private StreamFlow connect(SocketChannel channel, SipLoop loop, Target target) {
+        StreamFlow flow = pipeline.made(channel, loop, target);
+        outgoing.get(loop.index()).put(target, flow);
         channel.config()
                 .setConnectTimeoutMillis((int) shared.streamLimits().connectTimeout().toMillis());
         ChannelPromise connected = channel.newPromise();
@@ -184,7 +241,7 @@ final class StreamListener implements Listener {
         // On its own loop this registers at once: what is sent next may already be written.
         loop.executor()
                 .register(channel)
-                .addListener(registered -> channel.connect(address, local(), connected));
+                .addListener(registered -> channel.connect(target.address(), local(), connected));
         made.increment();
         return flow;
     }
@@ -195,29 +252,19 @@ final class StreamListener implements Listener {
         return address.isAnyLocalAddress() ? null : new InetSocketAddress(address, 0);
     }
 
-    /** Where the handlers of TLS and WebSocket will go in front of the framer. */
-    private StreamFlow attach(
-            SocketChannel channel, SipLoop loop, InetSocketAddress remote, boolean accepted) {
-        StreamFlow flow = new StreamFlow(shared, this, counters, loop, channel, remote);
-        int high = shared.streamLimits().maxOutboundBytes();
-        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high, high));
-        channel.config().setTcpNoDelay(true);
-        channel.pipeline()
-                .addLast(
-                        new StreamReader(
-                                shared, inbound.get(loop.index()), counters, loop, flow, accepted));
-        shared.open().add(channel);
-        return flow;
+    /** Connections that peers let us use for requests to them. */
+    Aliases aliases() {
+        return aliases;
     }
 
     /** Counts the end of a connection, and hands it out no more. On its loop. */
     void ended(StreamFlow flow, CloseReason reason) {
         Objects.requireNonNull(closed.get(reason)).increment();
-        outgoing.get(flow.loop().index()).remove(flow.remote(), flow);
+        outgoing.get(flow.loop().index()).remove(flow.target(), flow);
+        aliases.ended(flow);
     }
 
-    private Flow unreachable(InetSocketAddress address, String why) {
-        return new UnreachableFlow(
-                shared, realm(), listenPoint, new Target(listenPoint.protocol(), address), why);
+    private Flow unreachable(Target target, String why) {
+        return new UnreachableFlow(shared, realm(), listenPoint, target, why);
     }
 }

@@ -3,6 +3,7 @@ package org.portcullis.core.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.portcullis.core.codec.StreamFramer;
 import org.portcullis.core.codec.StreamFramer.Frame;
@@ -10,12 +11,14 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.runtime.Timer;
 
 /**
- * Reads one connection: finds the messages, answers keep-alives, and ends the connection of a peer
- * that sends no SIP, half a message, nothing, or does not read.
+ * Reads one connection: finds the messages in a stream, or gets them one by one from WebSocket,
+ * answers keep-alives, and ends the connection of a peer that sends no SIP, half a message,
+ * nothing, or does not read.
  *
  * <p>Owned by the connection's loop.
  */
 final class StreamReader extends ChannelInboundHandlerAdapter {
+    private static final int DOUBLE_CRLF = 0x0D0A0D0A;
 
     private final Inbound inbound;
     private final TransportCounters counters;
@@ -23,11 +26,14 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
     private final StreamFlow flow;
     private final StreamFramer framer;
     private final boolean accepted;
+    private final boolean webSocket;
     private final long messageTimeoutNanos;
     private final long idleTimeoutNanos;
     private final Timer messageTimer = new MessageTimer();
     private final Timer idleTimer = new IdleTimer();
     private boolean inBatch;
+    private boolean active;
+    private boolean begun;
     private long nowNanos;
 
     /**
@@ -45,13 +51,26 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         this.loop = loop;
         this.flow = flow;
         this.accepted = accepted;
+        this.webSocket = flow.protocol().webSocket();
         this.framer = new StreamFramer(shared.messageLimits());
         this.messageTimeoutNanos = shared.streamLimits().messageTimeout().toNanos();
         this.idleTimeoutNanos = shared.streamLimits().idleTimeout().toNanos();
     }
 
+    /** Behind a load balancer the connection stands before it is known whose it is. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive() && ctx.pipeline().get(StreamSetup.class) == null) {
+            channelActive(ctx);
+        }
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (active) {
+            return;
+        }
+        active = true;
         nowNanos = loop.nowNanos();
         loop.timers().schedule(idleTimer, nowNanos + idleTimeoutNanos);
         if (accepted) {
@@ -69,7 +88,11 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
                 nowNanos = loop.nowNanos();
             }
             counters.received(in.readableBytes());
-            read(in);
+            if (webSocket) {
+                readMessage(in);
+            } else {
+                read(in);
+            }
         } finally {
             in.release();
         }
@@ -97,6 +120,41 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         }
         if (framer.partial() && !messageTimer.armed()) {
             loop.timers().schedule(messageTimer, nowNanos + messageTimeoutNanos);
+        }
+    }
+
+    /** Takes a WebSocket message: one message of SIP, or a keep-alive (RFC 7118 5.2, 6). */
+    private void readMessage(ByteBuf in) {
+        begun = true;
+        loop.timers().cancel(messageTimer);
+        if (flow.isClosed()) {
+            return;
+        }
+        if (!inbound.admits(flow.remote(), nowNanos)) {
+            flow.close(CloseReason.REFUSED, "");
+            return;
+        }
+        if (in.readableBytes() == Integer.BYTES && in.getInt(in.readerIndex()) == DOUBLE_CRLF) {
+            flow.pong();
+            return;
+        }
+        byte[] bytes = new byte[in.readableBytes()];
+        in.readBytes(bytes);
+        inbound.received(bytes, false, flow, nowNanos);
+    }
+
+    /** Bytes came that may be a part of a WebSocket message, or of anything. */
+    void bytesCame() {
+        nowNanos = loop.nowNanos();
+        if (!messageTimer.armed() && !flow.isClosed()) {
+            loop.timers().schedule(messageTimer, nowNanos + messageTimeoutNanos);
+        }
+    }
+
+    /** They were a whole control frame of WebSocket, and no message has begun. */
+    void controlFrameCame() {
+        if (begun || !accepted) {
+            loop.timers().cancel(messageTimer);
         }
     }
 
@@ -133,7 +191,8 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        // A broken TLS record comes wrapped.
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
             loop.bugs().report("connection " + flow.remote(), Failures.unexpected(cause));
         }
         flow.close(CloseReason.BROKEN, Failures.text(cause));

@@ -3,11 +3,13 @@ package org.portcullis.core.transport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.Counters;
@@ -28,6 +30,7 @@ public final class Transports implements AutoCloseable {
      * @param engine the one that made the loops
      * @param loops all of one group, in order of index
      * @param realms with distinct names and listen points that have no {@link ListenPoint#problem}
+     * @param tls by name, for every realm that listens on TLS or WSS
      */
     public Transports(
             IoEngine engine,
@@ -35,6 +38,7 @@ public final class Transports implements AutoCloseable {
             List<Realm> realms,
             SipLimits messageLimits,
             StreamLimits streamLimits,
+            Map<String, TlsEngines> tls,
             Counters counters) {
         this.realms = List.copyOf(realms);
         this.shared =
@@ -44,12 +48,18 @@ public final class Transports implements AutoCloseable {
                         messageLimits,
                         streamLimits,
                         counters,
+                        Map.copyOf(tls),
                         new ConnectionCount(streamLimits),
+                        new HandshakeCount(streamLimits.maxHandshakes()),
                         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true));
         counters.gauge(
                 "portcullis_sip_connections",
                 "Connections that are open or being made.",
                 shared.connections()::total);
+        counters.gauge(
+                "portcullis_sip_handshakes",
+                "Handshakes of TLS or WebSocket under way with peers that connected.",
+                shared.handshakes()::total);
     }
 
     /**
@@ -100,9 +110,17 @@ public final class Transports implements AutoCloseable {
                                                 counters))
                         .toList();
         return switch (point.protocol()) {
-            case UDP -> new UdpListener(shared, realm, point, counters, inbound);
-            case TCP -> new StreamListener(shared, realm, point, counters, inbound);
-            case TLS, WS, WSS -> throw new IllegalArgumentException(point.problem().orElseThrow());
+            case UDP ->
+                    new UdpListener(
+                            shared,
+                            realm,
+                            point,
+                            counters,
+                            inbound,
+                            (loop, address) ->
+                                    find(realm, Protocol.TCP, address)
+                                            .map(l -> l.flowTo(loop, tcp(address))));
+            case TCP, TLS, WS, WSS -> new StreamListener(shared, realm, point, counters, inbound);
         };
     }
 
@@ -119,19 +137,31 @@ public final class Transports implements AutoCloseable {
      * which every send fails.
      */
     public Flow flowTo(SipLoop loop, Realm realm, Target target) {
-        List<Listener> own = of(realm);
-        for (int i = 0; i < own.size(); i++) {
-            ListenPoint point = own.get(i).listenPoint();
-            if (point.protocol() == target.protocol()
-                    && point.reaches(target.address().getAddress())) {
-                return own.get(i).flowTo(loop, target.address());
-            }
+        Optional<Listener> listener = find(realm, target.protocol(), target.address());
+        if (listener.isPresent()) {
+            return listener.get().flowTo(loop, target);
         }
         String why =
                 "realm "
                         + realm.name()
                         + " has no such listen point (expected: its transport and address family)";
-        return new UnreachableFlow(shared, realm, own.getFirst().listenPoint(), target, why);
+        return new UnreachableFlow(shared, realm, of(realm).getFirst().listenPoint(), target, why);
+    }
+
+    /** The first listen point that can send there. */
+    private Optional<Listener> find(Realm realm, Protocol protocol, InetSocketAddress address) {
+        List<Listener> own = of(realm);
+        for (int i = 0; i < own.size(); i++) {
+            ListenPoint point = own.get(i).listenPoint();
+            if (point.protocol() == protocol && point.reaches(address.getAddress())) {
+                return Optional.of(own.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Target tcp(InetSocketAddress address) {
+        return new Target(Protocol.TCP, address);
     }
 
     private List<Listener> of(Realm realm) {

@@ -2,9 +2,21 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.agent.Relays;
+import org.portcullis.core.agent.UserAgent;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
@@ -37,28 +49,59 @@ final class Border {
                     new Peer(this, inside("10.0.0.11:5060"), "callee"),
                     new Peer(this, inside("10.0.0.12:5060"), "second"));
     final FakeMedia media = new FakeMedia();
+    final DialogTable dialogs = new DialogTable();
     final CallManager manager;
+    final Relays relays;
+    final Map<Origin, PeerProfile> profiles = new HashMap<>();
+
+    /** Whether the destinations are called at the same time. */
+    boolean parallel;
+
     Admission.Verdict verdict = new Admission.Admitted(this::releaseTicket);
     int destinations = 2;
+
+    /** The callee that the next call goes to first. */
+    int first;
 
     /** Whether the box may send to somebody else, who hears it and says nothing. */
     boolean strangersAllowed;
 
     final TestFlow stranger = inside("10.0.0.99:5060");
+
     int ticketsOut;
+    int answers;
+    int silences;
     long expectedBugs;
 
     Border() {
+        Routing routing = new FakeRouting();
         manager =
                 new CallManager(
                         layer,
                         (realm, target) -> flowTo(target),
-                        new FakeRouting(),
-                        (request, origin, flow, nowNanos) -> admit(),
+                        routing,
+                        dialogs,
+                        new CallDirectory(),
                         media,
                         100,
                         time.counters());
-        layer.user(manager);
+        relays =
+                new Relays(
+                        layer,
+                        (realm, target) -> flowTo(target),
+                        routing,
+                        dialogs,
+                        100,
+                        time.counters());
+        layer.user(
+                new UserAgent(
+                        layer,
+                        dialogs,
+                        routing,
+                        (request, origin, flow, nowNanos) -> admit(),
+                        manager,
+                        relays,
+                        time.counters()));
     }
 
     /** A call that stands, everything acknowledged. */
@@ -103,36 +146,44 @@ final class Border {
     private final class FakeRouting implements Routing {
         @Override
         public Origin identify(SipRequest request, Flow flow) {
-            return new Origin.Trunk("carrier");
+            return flow.realm().name().equals("inside")
+                    ? new Origin.Dispatcher("pbx")
+                    : new Origin.Trunk("carrier");
         }
 
         @Override
-        public RouteDecision route(SipRequest request, Origin origin, Flow flow) {
+        public PeerProfile profile(Origin origin) {
+            return profiles.getOrDefault(origin, PeerProfile.DEFAULT);
+        }
+
+        @Override
+        public Optional<Hop> permitted(Uri contact) {
+            return callees.stream()
+                    .filter(callee -> contact.toString().contains(callee.address()))
+                    .map(this::hop)
+                    .findFirst();
+        }
+
+        @Override
+        public RouteDecision route(SipRequest request, Origin origin) {
             List<Hop> hops = new ArrayList<>();
-            for (Peer callee : callees.subList(0, destinations)) {
-                SipUri uri =
-                        (SipUri)
-                                Uri.parse(
-                                                AsciiString.of(
-                                                        "sip:"
-                                                                + callee.flow
-                                                                        .remote()
-                                                                        .getHostString()
-                                                                + ":5060"))
-                                        .orElseThrow();
-                hops.add(
-                        new Hop(
-                                new Origin.Dispatcher("pbx"),
-                                callee.flow.realm(),
-                                uri,
-                                new Target(Protocol.UDP, callee.flow.remote())));
-            }
+            callees.subList(first, destinations).forEach(callee -> hops.add(hop(callee)));
             return new RouteDecision.Forward("route", new FakePlan(hops));
+        }
+
+        private Hop hop(Peer callee) {
+            SipUri uri =
+                    (SipUri) Uri.parse(AsciiString.of("sip:" + callee.address())).orElseThrow();
+            return new Hop(
+                    new Origin.Dispatcher("pbx"),
+                    callee.flow.realm(),
+                    uri,
+                    new Target(Protocol.UDP, callee.flow.remote()));
         }
     }
 
     /** Every 5xx and 408 is worth the next destination. */
-    private static final class FakePlan implements RoutePlan {
+    private final class FakePlan implements RoutePlan {
         private final List<Hop> hops;
 
         FakePlan(List<Hop> hops) {
@@ -140,17 +191,26 @@ final class Border {
         }
 
         @Override
-        public Optional<Hop> first() {
-            return hops.isEmpty() ? Optional.empty() : Optional.of(hops.removeFirst());
+        public List<Hop> first() {
+            List<Hop> group = List.copyOf(hops.subList(0, Math.min(parallel ? 2 : 1, hops.size())));
+            hops.subList(0, group.size()).clear();
+            return group;
         }
 
         @Override
-        public Optional<Hop> after(int status) {
-            return status == 408 || status / 100 == 5 ? first() : Optional.empty();
+        public List<Hop> next(int status) {
+            return status == 408 || status / 100 == 5 ? first() : List.of();
         }
 
         @Override
-        public void answered() {}
+        public void answered(Hop hop) {
+            answers++;
+        }
+
+        @Override
+        public void silent(Hop hop) {
+            silences++;
+        }
     }
 
     /** Media that marks every body with the side it is for. */
@@ -160,9 +220,10 @@ final class Border {
         int committed;
         boolean refuse;
         boolean bug;
+        long packets;
 
         @Override
-        public MediaSession open(String callId, SipLoop loop) {
+        public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
             open++;
             return new MediaSession() {
                 private boolean deleted;
@@ -196,8 +257,16 @@ final class Border {
                 }
 
                 @Override
+                public SessionIdentity identity(Side side) {
+                    return new SessionIdentity(1, 1);
+                }
+
+                @Override
                 public MediaStatistics statistics() {
-                    return MediaStatistics.NONE;
+                    return new MediaStatistics(
+                            List.of(
+                                    new MediaStatistics.Stream(
+                                            0, "audio", Side.CALLER, "", packets, 0, 0, 0, 0)));
                 }
 
                 @Override

@@ -2,6 +2,7 @@ package org.portcullis.core.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
@@ -69,7 +70,10 @@ final class Peer {
 
     void ack(SipResponse ok, String sdp) {
         peerTag = ok.to().tag().orElseThrow().toString();
+        long now = cseq;
+        cseq = ok.cseq().number();
         send("ACK", "z9hG4bKa" + ++branches, "", sdp);
+        cseq = now;
     }
 
     /** The ACK of a failure, which the INVITE's own transaction takes. */
@@ -86,6 +90,24 @@ final class Peer {
         send("BYE", "z9hG4bKb" + ++branches, headers, "");
     }
 
+    /** A request in the dialog. */
+    SipRequest inside(String method, String headers, String body) {
+        cseq++;
+        return send(method, "z9hG4bKd" + ++branches, headers, body);
+    }
+
+    /** Acknowledges a reliable provisional response; the dialog it made becomes this peer's. */
+    void prack(SipResponse provisional, String sdp) {
+        peerTag = provisional.to().tag().orElseThrow().toString();
+        String number = provisional.header(HeaderName.RSEQ).orElseThrow().toString();
+        inside("PRACK", "RAck: " + number + " " + provisional.cseq().number() + " INVITE\n", sdp);
+    }
+
+    /** Takes the dialog that a response of the box has made. */
+    void join(SipResponse response) {
+        peerTag = response.to().tag().orElseThrow().toString();
+    }
+
     void answer(SipRequest request, int status, String sdp) {
         answerAs(name, request, status, sdp, "");
     }
@@ -99,7 +121,7 @@ final class Peer {
     }
 
     /** Answers a request of the box; an answered INVITE makes this peer's dialog. */
-    private void answerAs(String tag, SipRequest request, int status, String sdp, String headers) {
+    void answerAs(String tag, SipRequest request, int status, String sdp, String headers) {
         if (request.method().name().contentEquals("INVITE") && request.to().tag().isEmpty()) {
             callId = request.callId().toString();
             ourTag = tag;
@@ -107,8 +129,12 @@ final class Peer {
             us = "<" + request.to().uri().text() + ">";
             them = "<" + request.from().uri().text() + ">";
         }
-        String contact = "Contact: <sip:" + name + "@" + address() + ">\n";
-        String type = sdp.isEmpty() ? "" : "Content-Type: application/sdp\n";
+        String contact =
+                headers.contains("Contact: ")
+                        ? ""
+                        : "Contact: <sip:" + name + "@" + address() + ">\n";
+        boolean typed = sdp.isEmpty() || headers.contains("Content-Type");
+        String type = typed ? "" : "Content-Type: application/sdp\n";
         SipResponse response =
                 Messages.answer(request, status, tag, contact + headers + type + "\n" + sdp);
         border.layer.received(response, flow, border.time.nowNanos());
@@ -157,7 +183,7 @@ final class Peer {
 
     private SipRequest send(String method, String branch, String headers, String sdp) {
         boolean limited = headers.startsWith("Max-Forwards");
-        boolean typed = headers.startsWith("Content-Type");
+        boolean typed = headers.contains("Content-Type");
         SipRequest request =
                 Messages.request(
                         method
@@ -195,7 +221,7 @@ final class Peer {
         return request;
     }
 
-    private String address() {
+    String address() {
         return flow.remote().getHostString() + ":" + flow.remote().getPort();
     }
 

@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.portcullis.core.codec.ReplyHeaders;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.codec.StatelessReply;
@@ -49,7 +51,7 @@ final class Box implements AutoCloseable {
     record Arrival(SipMessage message, Flow flow, long nowNanos, SipLoop loop) {}
 
     private Box(Plan plan) throws IOException {
-        realm = new Realm("outside", plan.listen, plan.trust);
+        realm = new Realm("outside", plan.listen, plan.trust, plan.options);
         group = plan.engine.newLoops(plan.loops);
         Bugs bugs = new Bugs(counters);
         for (EventExecutor executor : group) {
@@ -69,6 +71,7 @@ final class Box implements AutoCloseable {
                         List.of(realm),
                         plan.messageLimits,
                         plan.streamLimits,
+                        plan.tls == null ? Map.of() : Map.of("outside", plan.tls),
                         counters);
         try {
             transports.start(plan.filter, this::answering);
@@ -87,6 +90,8 @@ final class Box implements AutoCloseable {
         private SourceFilter filter = SourceFilter.OPEN;
         private SipLimits messageLimits = SipLimits.DEFAULT;
         private StreamLimits streamLimits = StreamLimits.DEFAULT;
+        private @Nullable TlsEngines tls;
+        private RealmOptions options = RealmOptions.DEFAULT;
 
         Plan on(IoEngine engine, int loops) {
             this.engine = engine;
@@ -106,6 +111,16 @@ final class Box implements AutoCloseable {
 
         Plan limits(SipLimits limits) {
             this.messageLimits = limits;
+            return this;
+        }
+
+        Plan options(RealmOptions options) {
+            this.options = options;
+            return this;
+        }
+
+        Plan tls(TlsEngines tls) {
+            this.tls = tls;
             return this;
         }
 
@@ -171,6 +186,14 @@ final class Box implements AutoCloseable {
                             }
                         });
         return done.get(PATIENCE_SECONDS, SECONDS);
+    }
+
+    /** Waits until what a loop is doing, and what comes of it on the loop, is done. */
+    void settle() throws Exception {
+        for (SipLoop loop : loops) {
+            on(loop.index(), () -> loop);
+            on(loop.index(), () -> loop);
+        }
     }
 
     /** Lets time pass on every loop. */

@@ -25,6 +25,8 @@ class ConnectionCountTest {
                             Duration.ofSeconds(1),
                             Duration.ofSeconds(1),
                             Duration.ofSeconds(1),
+                            1,
+                            Duration.ofSeconds(1),
                             1));
 
     /** Sources 1 to 5 connect to us; 0 stands for connections of our own. */

@@ -58,12 +58,10 @@ class ListenPointTest {
     }
 
     @Test
-    void shouldNameWhatThisVersionCannotListenOn() {
+    void shouldNameWhatItCannotListenOn() {
         assertEquals(Optional.empty(), ListenPoint.parse("udp:127.0.0.1:5060").problem());
         assertEquals(Optional.empty(), ListenPoint.parse("tcp:[::1]:5060").problem());
-        assertEquals(
-                Optional.of("tls:127.0.0.1:5061 (expected: udp or tcp in this version)"),
-                ListenPoint.parse("tls:127.0.0.1:5061").problem());
+        assertEquals(Optional.empty(), ListenPoint.parse("wss:127.0.0.1:443").problem());
         assertEquals(
                 Optional.of(
                         "udp:0.0.0.0:5060 (expected: an address to advertise beside a wildcard)"),

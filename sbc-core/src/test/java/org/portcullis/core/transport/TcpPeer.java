@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import javax.net.ssl.SSLException;
 
 /** A connection of a test. */
 final class TcpPeer implements AutoCloseable {
@@ -34,6 +35,10 @@ final class TcpPeer implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(UTF_8));
     }
 
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     /** Reads up to the end of a message without a body. */
     String receive() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -56,6 +61,24 @@ final class TcpPeer implements AutoCloseable {
         try {
             return socket.getInputStream().read() < 0;
         } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    /** Reads and forgets all until the other side ends the connection. */
+    void drain() throws IOException {
+        try {
+            while (socket.getInputStream().read() >= 0) {}
+        } catch (SocketException reset) {
+            // as good an end
+        }
+    }
+
+    /** Whether the other side breaks the handshake off. */
+    boolean closedWhileShakingHands() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SSLException | SocketException broken) {
             return true;
         }
     }

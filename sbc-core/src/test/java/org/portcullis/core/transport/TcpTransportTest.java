@@ -458,7 +458,16 @@ class TcpTransportTest {
     }
 
     private static StreamLimits limits(int all, int perSource, Duration message, Duration idle) {
-        return new StreamLimits(all, perSource, Duration.ofSeconds(4), message, idle, 1 << 20);
+        StreamLimits usual = StreamLimits.DEFAULT;
+        return new StreamLimits(
+                all,
+                perSource,
+                usual.connectTimeout(),
+                message,
+                usual.handshakeTimeout(),
+                usual.maxHandshakes(),
+                idle,
+                usual.maxOutboundBytes());
     }
 
     /** Some message, as the box received it. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -314,6 +315,7 @@ class UdpTransportTest {
                             List.of(realm),
                             SipLimits.DEFAULT,
                             StreamLimits.DEFAULT,
+                            Map.of(),
                             new Counters());
             assertThrows(
                     IOException.class,

@@ -11,12 +11,27 @@ import org.portcullis.core.sdp.SdpOrigin;
  */
 public final class LegDescription {
     private final long sessionId;
-    private long version = 1;
+    private long version;
     private AsciiString told = AsciiString.EMPTY_STRING;
 
     public LegDescription(RandomGenerator random) {
         // Some peers read the id into 32 bits.
-        this.sessionId = random.nextInt(1, Integer.MAX_VALUE);
+        this(random.nextInt(1, Integer.MAX_VALUE), 1);
+    }
+
+    /** A session that the leg knows already, told of for the first time with that version. */
+    public LegDescription(long sessionId, long version) {
+        this.sessionId = sessionId;
+        this.version = version;
+    }
+
+    public long sessionId() {
+        return sessionId;
+    }
+
+    /** The version that the leg was last told. */
+    public long version() {
+        return version;
     }
 
     /** The body that tells the leg of {@code description}. */

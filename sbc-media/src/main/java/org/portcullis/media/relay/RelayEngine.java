@@ -9,6 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.call.MediaEngine;
 import org.portcullis.core.call.MediaSession;
+import org.portcullis.core.call.SessionIdentity;
+import org.portcullis.core.call.Side;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.runtime.IoEngine;
@@ -64,9 +66,9 @@ public final class RelayEngine implements MediaEngine {
     }
 
     @Override
-    public MediaSession open(String callId, SipLoop loop) {
+    public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
         sessions.incrementAndGet();
-        return new RelaySession(this, loop);
+        return new RelaySession(this, loop, known);
     }
 
     void closed() {

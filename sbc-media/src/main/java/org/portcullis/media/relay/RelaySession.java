@@ -2,6 +2,7 @@ package org.portcullis.media.relay;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.portcullis.core.call.MediaDescription;
 import org.portcullis.core.call.MediaResult;
 import org.portcullis.core.call.MediaSession;
 import org.portcullis.core.call.MediaStatistics;
+import org.portcullis.core.call.SessionIdentity;
 import org.portcullis.core.call.Side;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.sdp.MediaLine;
@@ -57,11 +59,23 @@ final class RelaySession implements MediaSession {
         }
     }
 
-    RelaySession(RelayEngine engine, SipLoop loop) {
+    RelaySession(RelayEngine engine, SipLoop loop, Map<Side, SessionIdentity> known) {
         this.engine = engine;
         this.loop = loop;
-        this.caller = new LegDescription(engine.random());
-        this.callee = new LegDescription(engine.random());
+        this.caller = description(known.get(Side.CALLER));
+        this.callee = description(known.get(Side.CALLEE));
+    }
+
+    private LegDescription description(@Nullable SessionIdentity known) {
+        return known == null
+                ? new LegDescription(engine.random())
+                : new LegDescription(known.sessionId(), known.version() + 1);
+    }
+
+    @Override
+    public SessionIdentity identity(Side side) {
+        LegDescription description = side == Side.CALLER ? caller : callee;
+        return new SessionIdentity(description.sessionId(), description.version());
     }
 
     @Override

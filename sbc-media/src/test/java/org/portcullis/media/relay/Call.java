@@ -54,7 +54,7 @@ final class Call {
                         SdpLimits.DEFAULT,
                         new Random(1),
                         counters);
-        session = engine.open("call", loop.loop());
+        session = engine.open("call", loop.loop(), Map.of());
     }
 
     /** The callee is in that realm from now on. */

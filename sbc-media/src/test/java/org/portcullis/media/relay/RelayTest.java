@@ -193,7 +193,7 @@ class RelayTest {
 
     /** A call up to some point of its life. */
     private void live(Random random, Phone caller, Phone callee) throws Exception {
-        MediaSession session = onLoop(() -> engine.open("call", loop));
+        MediaSession session = onLoop(() -> engine.open("call", loop, Map.of()));
         sessions.add(session);
         int end = random.nextInt(6);
         if (end == 0) {
@@ -220,7 +220,7 @@ class RelayTest {
     private record Established(MediaSession session, int outsidePort, int insidePort) {}
 
     private Established establish(Phone caller, Phone callee) throws Exception {
-        MediaSession session = onLoop(() -> engine.open("call", loop));
+        MediaSession session = onLoop(() -> engine.open("call", loop, Map.of()));
         int insidePort = offer(session, caller);
         int outsidePort = answer(session, callee);
         onLoop(

@@ -1,8 +1,8 @@
 package org.portcullis.routing.dispatch;
 
 import java.util.function.LongSupplier;
-import org.portcullis.core.call.Hop;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Realm;
@@ -40,5 +40,9 @@ public final class Destination {
                         "portcullis_destination_answers_total",
                         "Requests that the destination answered, with whatever.",
                         labels);
+    }
+
+    public Hop hop() {
+        return hop;
     }
 }

@@ -1,10 +1,12 @@
 package org.portcullis.routing.dispatch;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.portcullis.core.call.Origin;
-import org.portcullis.core.call.RoutePlan;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Probed;
@@ -57,6 +59,11 @@ public final class DispatcherSet {
             bringTrialForward(order, up);
         }
         return new HopPlan(order);
+    }
+
+    /** Every destination of the set. */
+    public List<Hop> hops() {
+        return Arrays.stream(destinations).map(Destination::hop).toList();
     }
 
     /** Whom to probe; nobody where no probing is configured. */

@@ -1,8 +1,8 @@
 package org.portcullis.routing.dispatch;
 
-import java.util.Optional;
-import org.portcullis.core.call.Hop;
-import org.portcullis.core.call.RoutePlan;
+import java.util.List;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.routing.resolve.Failover;
 
 /**
@@ -10,50 +10,59 @@ import org.portcullis.routing.resolve.Failover;
  * own.
  */
 public final class HopPlan implements RoutePlan {
-    private static final int NO_ANSWER = 408;
-    private static final int TRANSPORT_ERROR = 503;
-
     private final Destination[] order;
+    private final boolean[] answered;
     private int present = -1;
-    private boolean answered;
 
     public HopPlan(Destination... order) {
         this.order = order;
+        this.answered = new boolean[order.length];
     }
 
     @Override
-    public Optional<Hop> first() {
-        return next();
+    public List<Hop> first() {
+        return advance();
     }
 
     @Override
-    public Optional<Hop> after(int status) {
-        // Without a provisional before them, these two may be ours: for a timeout, a transport
-        // error.
-        if (!answered && (status == NO_ANSWER || status == TRANSPORT_ERROR)) {
-            order[present].health.callFailed();
-        } else {
-            answered();
-        }
-        return Failover.goesOn(status) ? next() : Optional.empty();
+    public List<Hop> next(int status) {
+        return Failover.goesOn(status) ? advance() : List.of();
     }
 
     @Override
-    public void answered() {
-        if (!answered) {
-            answered = true;
-            order[present].answers.increment();
-            order[present].health.callAnswered();
+    public void answered(Hop hop) {
+        int index = indexOf(hop);
+        if (index >= 0 && !answered[index]) {
+            answered[index] = true;
+            order[index].answers.increment();
+            order[index].health.callAnswered();
         }
     }
 
-    private Optional<Hop> next() {
+    @Override
+    public void silent(Hop hop) {
+        int index = indexOf(hop);
+        if (index >= 0 && !answered[index]) {
+            order[index].health.callFailed();
+        }
+    }
+
+    /** Where a destination stands; -1 for one that a redirection has brought in. */
+    private int indexOf(Hop hop) {
+        for (int i = present; i >= 0; i--) {
+            if (order[i].hop.equals(hop)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private List<Hop> advance() {
         if (present + 1 >= order.length) {
-            return Optional.empty();
+            return List.of();
         }
         Destination destination = order[++present];
-        answered = false;
         destination.attempts.increment();
-        return Optional.of(destination.hop);
+        return List.of(destination.hop);
     }
 }

@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Protocol;
@@ -13,11 +14,13 @@ import org.portcullis.core.transport.Target;
 
 /**
  * A configured SIP URI and the transport address it stands for: the case of RFC 3263 in which the
- * host is a number and nothing has to be looked up. UDP where no transport is named (4.1).
+ * host is a number and nothing has to be looked up. UDP where no transport is named, TLS where the
+ * scheme is sips (4.1).
  */
 public record NextHop(SipUri uri, Target target) {
 
     private static final AsciiString TRANSPORT = AsciiString.cached("transport");
+    private static final int MAX_DOMAIN = 253;
     private static final String FORM = "a SIP URI such as sip:192.0.2.1:5060;transport=tcp";
 
     /**
@@ -28,16 +31,73 @@ public record NextHop(SipUri uri, Target target) {
      */
     public static NextHop parse(String text) {
         if (Uri.parse(new AsciiString(text)).orElse(null) instanceof SipUri uri) {
-            if (uri.secure()) {
-                throw new IllegalArgumentException(
-                        "scheme: sips (expected: sip, as this version has no TLS)");
-            }
             Protocol protocol = protocol(uri);
             int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
             return new NextHop(
-                    uri, new Target(protocol, new InetSocketAddress(address(uri), port)));
+                    uri.secure() ? plain(uri, protocol) : uri,
+                    new Target(protocol, new InetSocketAddress(address(uri), port)));
         }
         throw new IllegalArgumentException("uri: " + text + " (expected: " + FORM + ")");
+    }
+
+    /** Where a URI of a peer leads, if it names an address and a transport that is spoken here. */
+    public static Optional<NextHop> of(SipUri uri) {
+        try {
+            return Optional.of(parse(uri.toString()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The same, reached over TLS only if its certificate is for {@code name}. */
+    public NextHop named(String name) {
+        requireDomain("tls-name", name);
+        return target.protocol().secure()
+                ? new NextHop(uri, new Target(target.protocol(), target.address(), name))
+                : this;
+    }
+
+    /**
+     * Refuses what is no domain name, as a certificate bears it.
+     *
+     * @param what the setting's name
+     * @throws IllegalArgumentException naming what is wrong and what was expected
+     */
+    public static void requireDomain(String what, String name) {
+        boolean sound = !name.isEmpty() && name.length() <= MAX_DOMAIN;
+        for (String label : name.split("\\.", -1)) {
+            sound &= !label.isEmpty() && !label.startsWith("-") && !label.endsWith("-");
+            for (int i = 0; i < label.length(); i++) {
+                sound &= Character.isLetterOrDigit(label.charAt(i)) || label.charAt(i) == '-';
+                sound &= label.charAt(i) < 0x80;
+            }
+        }
+        if (!sound) {
+            throw new IllegalArgumentException(
+                    what + ": " + name + " (expected: a domain name such as carrier.example)");
+        }
+    }
+
+    /**
+     * The sip URI for a sips one: on our way to the next hop the two differ by the transport alone,
+     * and a request to a sips URI would need a Contact of that scheme (RFC 5630 5.1).
+     */
+    private static SipUri plain(SipUri uri, Protocol protocol) {
+        String rest = uri.toString().substring("sips:".length());
+        int headers = rest.indexOf('?');
+        int end = headers < 0 ? rest.length() : headers;
+        StringBuilder plain = new StringBuilder("sip:");
+        for (String part : rest.substring(0, end).split(";", -1)) {
+            if (!part.regionMatches(true, 0, "transport=", 0, "transport=".length())) {
+                plain.append(part).append(';');
+            }
+        }
+        plain.append("transport=").append(protocol.uriName()).append(rest.substring(end));
+        AsciiString text = new AsciiString(plain);
+        if (Uri.parse(text).orElse(null) instanceof SipUri sip) {
+            return sip;
+        }
+        throw new AssertionError(text);
     }
 
     /**
@@ -67,14 +127,17 @@ public record NextHop(SipUri uri, Target target) {
     private static Protocol protocol(SipUri uri) {
         AsciiString name = uri.params().valueOf(TRANSPORT);
         if (name.isEmpty()) {
-            return Protocol.UDP;
+            return uri.secure() ? Protocol.TLS : Protocol.UDP;
         }
-        return Protocol.of(name)
-                .filter(protocol -> protocol == Protocol.UDP || protocol == Protocol.TCP)
+        return Protocol.of(name, uri.secure())
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "transport: " + name + " (expected: udp, tcp)"));
+                                        "transport: "
+                                                + name
+                                                + (uri.secure()
+                                                        ? " (expected: tcp, tls, ws)"
+                                                        : " (expected: udp, tcp, tls, ws, wss)")));
     }
 
     private static InetAddress address(SipUri uri) {

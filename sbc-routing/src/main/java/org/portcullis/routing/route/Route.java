@@ -1,8 +1,8 @@
 package org.portcullis.routing.route;
 
 import java.util.Optional;
-import org.portcullis.core.call.Origin;
-import org.portcullis.core.call.RouteDecision;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.RouteDecision;
 
 /**
  * One line of the routing table, as configured.

@@ -9,21 +9,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.portcullis.core.call.Origin;
-import org.portcullis.core.call.RouteDecision;
-import org.portcullis.core.call.RoutePlan;
-import org.portcullis.core.call.Routing;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipUri;
+import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
+import org.portcullis.core.transport.Target;
 import org.portcullis.routing.dispatch.Destination;
 import org.portcullis.routing.dispatch.DispatcherSet;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.dispatch.HopPlan;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Probed;
+import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.trunk.Trunk;
 
 /**
@@ -37,10 +43,14 @@ public final class Routes implements Routing {
     private final Map<String, Senders> sendersByRealm = new HashMap<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<Probed> probed = new ArrayList<>();
+    private final Map<Origin, PeerProfile> profiles;
+    private final Map<Target, Hop> hops = new HashMap<>();
+    private final Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
     private final Counter unmatched;
 
     /**
      * @param trunks and dispatchers, with names that all differ
+     * @param profiles of the peers that have one of their own
      * @param nanoClock the clock of the loops
      * @throws IllegalArgumentException naming a name that is there twice, or not at all
      */
@@ -48,9 +58,10 @@ public final class Routes implements Routing {
             List<Trunk> trunks,
             List<DispatcherSettings> dispatchers,
             List<Route> routes,
+            Map<Origin, PeerProfile> profiles,
             LongSupplier nanoClock,
             Counters counters) {
-        Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
+        this.profiles = Map.copyOf(profiles);
         Set<String> names = new HashSet<>();
         Set<Realm> realms = new HashSet<>();
         for (Trunk trunk : trunks) {
@@ -66,12 +77,14 @@ public final class Routes implements Routing {
                             nanoClock,
                             counters);
             plans.put(origin, () -> new HopPlan(destination));
+            hops.putIfAbsent(destination.hop().target(), destination.hop());
         }
         for (DispatcherSettings dispatcher : dispatchers) {
             requireNew("dispatcher", dispatcher.name(), names);
             realms.add(dispatcher.realm());
             DispatcherSet set = new DispatcherSet(dispatcher, nanoClock, counters);
             probed.addAll(set.probed());
+            set.hops().forEach(hop -> hops.putIfAbsent(hop.target(), hop));
             plans.put(new Origin.Dispatcher(dispatcher.name()), set::plan);
         }
         for (Realm realm : realms) {
@@ -97,14 +110,39 @@ public final class Routes implements Routing {
         return List.copyOf(probed);
     }
 
-    @Override
-    public Origin identify(SipRequest request, Flow flow) {
-        Senders senders = sendersByRealm.get(flow.realm().name());
-        return senders == null ? UNKNOWN : senders.identify(request, flow.remote());
+    /**
+     * Makes plans that lead to a peer, one for each request.
+     *
+     * @throws IllegalArgumentException if there is no such peer
+     */
+    public Supplier<RoutePlan> plansTo(Origin peer) {
+        Supplier<RoutePlan> plan = plans.get(peer);
+        if (plan == null) {
+            throw new IllegalArgumentException(peer + " (expected: one of " + plans.keySet() + ")");
+        }
+        return plan;
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin, Flow flow) {
+    public Origin identify(SipRequest request, Flow flow) {
+        Senders senders = sendersByRealm.get(flow.realm().name());
+        return senders == null ? UNKNOWN : senders.identify(request, flow);
+    }
+
+    @Override
+    public PeerProfile profile(Origin origin) {
+        return profiles.getOrDefault(origin, PeerProfile.DEFAULT);
+    }
+
+    @Override
+    public Optional<Hop> permitted(Uri contact) {
+        return contact instanceof SipUri uri
+                ? NextHop.of(uri).map(NextHop::target).map(hops::get)
+                : Optional.empty();
+    }
+
+    @Override
+    public RouteDecision route(SipRequest request, Origin origin) {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             if (rule.from.isEmpty() || rule.from.get().equals(origin)) {

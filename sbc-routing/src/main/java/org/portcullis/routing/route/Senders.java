@@ -1,15 +1,15 @@
 package org.portcullis.routing.route;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.transport.Flow;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
@@ -17,10 +17,10 @@ import org.portcullis.routing.trunk.TrunkMatch;
 /**
  * The peers that send requests into one realm. Immutable.
  *
- * <p>Where several could be meant, the closest description wins: a trunk that names a port or From
- * host, then a dispatcher one of whose destinations has the source's address, on any port, then a
- * trunk known by its addresses only. Among trunks alike, and among dispatchers, the first
- * configured.
+ * <p>Where several could be meant, the closest description wins: a trunk that names a port, a From
+ * host or a certificate, then a dispatcher one of whose destinations has the source's address, on
+ * any port, then a trunk known by its addresses only. Among trunks alike, and among dispatchers,
+ * the first configured.
  */
 final class Senders {
     private static final Origin UNKNOWN = new Origin.Unknown();
@@ -43,22 +43,21 @@ final class Senders {
         }
     }
 
-    Origin identify(SipRequest request, InetSocketAddress source) {
-        Origin origin = firstMatch(narrow, request, source);
+    Origin identify(SipRequest request, Flow flow) {
+        Origin origin = firstMatch(narrow, request, flow);
         if (origin == null) {
-            origin = destinations.get(source.getAddress());
+            origin = destinations.get(flow.remote().getAddress());
         }
         if (origin == null) {
-            origin = firstMatch(wide, request, source);
+            origin = firstMatch(wide, request, flow);
         }
         return origin == null ? UNKNOWN : origin;
     }
 
-    private static @Nullable Origin firstMatch(
-            List<Match> matches, SipRequest request, InetSocketAddress source) {
+    private static @Nullable Origin firstMatch(List<Match> matches, SipRequest request, Flow flow) {
         for (int i = 0; i < matches.size(); i++) {
             Match match = matches.get(i);
-            if (match.by.matches(request, source)) {
+            if (match.by.matches(request, flow)) {
                 return match.origin;
             }
         }

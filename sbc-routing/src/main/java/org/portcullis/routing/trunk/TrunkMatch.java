@@ -1,11 +1,14 @@
 package org.portcullis.routing.trunk;
 
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.routing.resolve.NextHop;
 
 /**
  * How the requests of a trunk are recognised: by all of these at once.
@@ -13,7 +16,7 @@ import org.portcullis.core.message.SipUri;
  * @param group the sources it sends from
  * @param port the source port
  * @param fromHost the host of the From URI, case ignored
- * @param tlsName the name in the certificate of the peer; not in this version
+ * @param tlsName a name in the certificate that the peer has proven to be its own, case ignored
  */
 public record TrunkMatch(
         Predicate<InetSocketAddress> group,
@@ -28,10 +31,8 @@ public record TrunkMatch(
         if (fromHost.isPresent() && fromHost.get().isEmpty()) {
             throw new IllegalArgumentException("from-host: empty (expected: a host)");
         }
-        if (tlsName.isPresent()) {
-            throw new IllegalArgumentException(
-                    "tls-name: " + tlsName.get() + " (expected: none, as this version has no TLS)");
-        }
+        tlsName = tlsName.map(name -> name.toLowerCase(Locale.ROOT));
+        tlsName.ifPresent(name -> NextHop.requireDomain("tls-name", name));
     }
 
     /** Every request of these sources. */
@@ -39,10 +40,13 @@ public record TrunkMatch(
         return new TrunkMatch(group, OptionalInt.empty(), Optional.empty(), Optional.empty());
     }
 
-    public boolean matches(SipRequest request, InetSocketAddress source) {
+    /** Whether a request that came over {@code flow} is meant. */
+    public boolean matches(SipRequest request, Flow flow) {
+        InetSocketAddress source = flow.remote();
         return group.test(source)
                 && (port.isEmpty() || port.getAsInt() == source.getPort())
-                && (fromHost.isEmpty() || isFrom(request, fromHost.get()));
+                && (fromHost.isEmpty() || isFrom(request, fromHost.get()))
+                && (tlsName.isEmpty() || flow.peerNames().contains(tlsName.get()));
     }
 
     /**
@@ -50,7 +54,9 @@ public record TrunkMatch(
      * is meant.
      */
     public int conditions() {
-        return (port.isPresent() ? 1 : 0) + (fromHost.isPresent() ? 1 : 0);
+        return (port.isPresent() ? 1 : 0)
+                + (fromHost.isPresent() ? 1 : 0)
+                + (tlsName.isPresent() ? 1 : 0);
     }
 
     private static boolean isFrom(SipRequest request, String host) {

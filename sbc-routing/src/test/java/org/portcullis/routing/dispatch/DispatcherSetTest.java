@@ -13,9 +13,9 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.portcullis.core.call.Hop;
-import org.portcullis.core.call.Origin;
-import org.portcullis.core.call.RoutePlan;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.testkit.Together;
 import org.portcullis.routing.Peers;
@@ -37,7 +37,7 @@ class DispatcherSetTest {
 
     @Test
     void shouldGiveTheWholeHop() {
-        Hop hop = set.plan().first().orElseThrow();
+        Hop hop = set.plan().first().getFirst();
         assertEquals(new Origin.Dispatcher("pbx"), hop.peer());
         assertEquals(Peers.INSIDE, hop.realm());
         assertEquals("sip:10.0.0.1", hop.uri().toString());
@@ -98,8 +98,9 @@ class DispatcherSetTest {
     void shouldReviveADestinationByAnyAnswer() {
         takeDown("ABC");
         RoutePlan plan = set.plan();
-        String first = name(plan.first());
-        plan.answered();
+        List<Hop> answering = plan.first();
+        String first = name(answering);
+        plan.answered(answering.getFirst());
         assertEquals(first.repeat(4), picks(4));
     }
 
@@ -118,12 +119,12 @@ class DispatcherSetTest {
         int status = Integer.parseInt(heard.substring(heard.length() - 3));
         for (int i = 0; i < 9; i++) {
             RoutePlan plan = set.plan();
-            Optional<Hop> hop = plan.first();
-            while (hop.isPresent()) {
+            List<Hop> hop = plan.first();
+            while (!hop.isEmpty()) {
                 if (heard.startsWith("P")) {
-                    plan.answered();
+                    plan.answered(hop.getFirst());
                 }
-                hop = plan.after(status);
+                hop = after(plan, hop, status);
             }
         }
         assertEquals(state.equals("up") ? 1 : 0, value("portcullis_destination_up", "A"));
@@ -136,10 +137,9 @@ class DispatcherSetTest {
         Destination silent = destination("sip:10.0.0.9");
         for (int i = 0; i < 3; i++) {
             RoutePlan plan = new HopPlan(ringing, silent);
-            plan.first();
-            plan.answered();
-            plan.after(503);
-            plan.after(408);
+            List<Hop> first = plan.first();
+            plan.answered(first.getFirst());
+            after(plan, after(plan, first, 503), 408);
         }
         assertTrue(ringing.health.isUp());
         assertFalse(silent.health.isUp());
@@ -155,18 +155,18 @@ class DispatcherSetTest {
         assertTrue(picks(10).indexOf('B') < 0);
         nowNanos += 30 * SECOND;
         RoutePlan again = set.plan();
-        assertEquals("B", name(again.first()));
-        again.answered();
+        List<Hop> trial = again.first();
+        assertEquals("B", name(trial));
+        again.answered(trial.getFirst());
         assertTrue(picks(3).indexOf('B') >= 0);
     }
 
     @Test
     void shouldCountAttemptsAndAnswers() {
         RoutePlan plan = set.plan();
-        plan.first();
-        plan.after(408);
-        plan.answered();
-        plan.answered();
+        List<Hop> second = after(plan, plan.first(), 408);
+        plan.answered(second.getFirst());
+        plan.answered(second.getFirst());
         assertEquals(1, value("portcullis_destination_attempts_total", "A"));
         assertEquals(0, value("portcullis_destination_answers_total", "A"));
         assertEquals(1, value("portcullis_destination_attempts_total", "B"));
@@ -237,24 +237,34 @@ class DispatcherSetTest {
      */
     private static String run(RoutePlan plan, String... statuses) {
         StringBuilder tried = new StringBuilder();
-        Optional<Hop> hop = plan.first();
-        for (int i = 0; hop.isPresent(); i++) {
+        List<Hop> hop = plan.first();
+        for (int i = 0; !hop.isEmpty(); i++) {
             tried.append(name(hop));
-            hop = plan.after(Integer.parseInt(statuses[Math.min(i, statuses.length - 1)]));
+            hop = after(plan, hop, Integer.parseInt(statuses[Math.min(i, statuses.length - 1)]));
         }
         return tried.toString();
+    }
+
+    /** A destination ends the call as a call tells of it. */
+    private static List<Hop> after(RoutePlan plan, List<Hop> present, int status) {
+        if (status == 408 || status == 503) {
+            plan.silent(present.getFirst());
+        } else {
+            plan.answered(present.getFirst());
+        }
+        return plan.next(status);
     }
 
     private void takeDown(String names) {
         for (int i = 0; i < 9; i++) {
             RoutePlan plan = set.plan();
-            Optional<Hop> hop = plan.first();
-            while (hop.isPresent()) {
+            List<Hop> hop = plan.first();
+            while (!hop.isEmpty()) {
                 if (names.contains(name(hop))) {
-                    hop = plan.after(408);
+                    hop = after(plan, hop, 408);
                 } else {
-                    plan.answered();
-                    hop = plan.after(503);
+                    plan.answered(hop.getFirst());
+                    hop = after(plan, hop, 503);
                 }
             }
         }
@@ -264,8 +274,8 @@ class DispatcherSetTest {
     }
 
     /** A for the first destination, and so on. */
-    private static String name(Optional<Hop> hop) {
-        byte[] address = hop.orElseThrow().target().address().getAddress().getAddress();
+    private static String name(List<Hop> hop) {
+        byte[] address = hop.getFirst().target().address().getAddress().getAddress();
         return "" + (char) ('A' + address[3] - 1);
     }
 

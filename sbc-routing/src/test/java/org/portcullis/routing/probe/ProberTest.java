@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Realm;

@@ -29,6 +29,47 @@ class NextHopTest {
         assertEquals(text, hop.uri().toString());
     }
 
+    /** A sips URI is another way to say TLS: what is written to the peer is a sip URI. */
+    @ParameterizedTest
+    @CsvSource({
+        "sip:192.0.2.1;transport=tls, tls:192.0.2.1:5061, sip:192.0.2.1;transport=tls",
+        "sip:192.0.2.1:80;transport=ws, ws:192.0.2.1:80, sip:192.0.2.1:80;transport=ws",
+        "sips:192.0.2.1, tls:192.0.2.1:5061, sip:192.0.2.1;transport=tls",
+        "sips:a@192.0.2.1:99;lr, tls:192.0.2.1:99, sip:a@192.0.2.1:99;lr;transport=tls",
+        "sips:192.0.2.1;transport=tls?a=b, tls:192.0.2.1:5061, sip:192.0.2.1;transport=tls?a=b",
+        "sips:192.0.2.1;Transport=tcp;lr, tls:192.0.2.1:5061, sip:192.0.2.1;lr;transport=tls",
+        "sips:192.0.2.1?a=b, tls:192.0.2.1:5061, sip:192.0.2.1;transport=tls?a=b",
+        "sips:[2001:db8::1];transport=ws, wss:[2001:db8::1]:443, sip:[2001:db8::1];transport=ws",
+    })
+    void shouldReadUrisOfSecureTransports(String text, String target, String uri) {
+        NextHop hop = NextHop.parse(text);
+        assertEquals(target, hop.target().toString());
+        assertEquals(uri, hop.uri().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "carrier.example, true",
+        "a-1.b.example, true",
+        "'', false",
+        ".example, false",
+        "a..b, false",
+        "-a.example, false",
+        "*.example, false",
+        "a b, false",
+        "ümlaut.example, false",
+    })
+    void shouldAskForAName(String name, boolean sound) {
+        NextHop hop = NextHop.parse("sips:192.0.2.1");
+        if (sound) {
+            assertEquals(name, hop.named(name).target().name());
+            NextHop clear = NextHop.parse("sip:192.0.2.1");
+            assertEquals(clear, clear.named(name), "a name counts for TLS alone");
+        } else {
+            assertThrows(IllegalArgumentException.class, () -> hop.named(name));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -36,9 +77,8 @@ class NextHopTest {
                 "192.0.2.1 | uri: 192.0.2.1 (expected: a SIP URI such as",
                 "tel:+49123 | uri: tel:+49123 (expected: a SIP URI such as",
                 "sip:192.0.2.1:70000 | uri: sip:192.0.2.1:70000 (expected: a SIP URI such as",
-                "sips:192.0.2.1 | scheme: sips (expected: sip, as this version has no TLS)",
-                "sip:192.0.2.1;transport=tls | transport: tls (expected: udp, tcp)",
-                "sip:192.0.2.1;transport=sctp | transport: sctp (expected: udp, tcp)",
+                "sips:192.0.2.1;transport=udp | transport: udp (expected: tcp, tls, ws)",
+                "sip:192.0.2.1;transport=sctp | transport: sctp (expected: udp, tcp, tls, ws, wss)",
                 "sip:pbx.example | host: pbx.example (expected: an IP address)",
             })
     void shouldNameWhatIsWrong(String text, String problem) {

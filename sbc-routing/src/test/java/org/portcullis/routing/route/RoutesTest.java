@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.portcullis.core.call.Hop;
-import org.portcullis.core.call.Origin;
-import org.portcullis.core.call.RouteDecision;
-import org.portcullis.core.call.RoutePlan;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.testkit.TestFlow;
@@ -58,9 +59,7 @@ class RoutesTest {
                         new Route("outbound", Optional.of(PBX), new Route.Send(CARRIER)),
                         new Route("refused", Optional.of(OTHER), new Route.Reject(603)),
                         new Route("shadowed", Optional.of(OTHER), new Route.Send(PBX)));
-        assertEquals(
-                expected,
-                describe(routes.route(INVITE, origin(from), outside("198.51.100.1:5060"))));
+        assertEquals(expected, describe(routes.route(INVITE, origin(from))));
         String[] words = expected.split(" ");
         if (words.length == 2) {
             assertEquals(1, matches(words[0]));
@@ -76,22 +75,21 @@ class RoutesTest {
                 routes(
                         new Route("inbound", Optional.of(CARRIER), new Route.Send(PBX)),
                         new Route("rest", Optional.empty(), new Route.Reject(480)));
-        Flow flow = outside("198.51.100.1:5060");
-        assertEquals("inbound 10.0.0.7", describe(routes.route(INVITE, CARRIER, flow)));
-        assertEquals("480", describe(routes.route(INVITE, OTHER, flow)));
-        assertEquals("480", describe(routes.route(INVITE, PBX, flow)));
+        assertEquals("inbound 10.0.0.7", describe(routes.route(INVITE, CARRIER)));
+        assertEquals("480", describe(routes.route(INVITE, OTHER)));
+        assertEquals("480", describe(routes.route(INVITE, PBX)));
     }
 
     @Test
     void shouldPlanATrunkAsItsOneDestination() {
         Routes routes = routes(new Route("outbound", Optional.empty(), new Route.Send(CARRIER)));
-        RouteDecision decision = routes.route(INVITE, PBX, outside("198.51.100.1:5060"));
+        RouteDecision decision = routes.route(INVITE, PBX);
         RoutePlan plan = assertInstanceOf(RouteDecision.Forward.class, decision).plan();
-        Hop hop = plan.first().orElseThrow();
+        Hop hop = plan.first().getFirst();
         assertEquals(CARRIER, hop.peer());
         assertEquals(Peers.OUTSIDE, hop.realm());
         assertEquals("udp:198.51.100.1:5070", hop.target().toString());
-        assertEquals(Optional.empty(), plan.after(503));
+        assertEquals(List.of(), plan.next(503));
     }
 
     @Test
@@ -99,8 +97,7 @@ class RoutesTest {
         Routes routes = routes(new Route("inbound", Optional.empty(), new Route.Send(PBX)));
         StringBuilder picks = new StringBuilder();
         for (int i = 0; i < 4; i++) {
-            picks.append(describe(routes.route(INVITE, CARRIER, outside("198.51.100.1:1"))))
-                    .append(';');
+            picks.append(describe(routes.route(INVITE, CARRIER))).append(';');
         }
         assertEquals(
                 "inbound 10.0.0.7;inbound 10.0.0.8;inbound 10.0.0.7;inbound 10.0.0.8;",
@@ -142,6 +139,7 @@ class RoutesTest {
                                 trunk("both", Peers.OUTSIDE, match(5060, "carrier.example"))),
                         List.of(),
                         List.of(),
+                        Map.of(),
                         () -> 0,
                         counters);
         assertEquals(
@@ -169,6 +167,7 @@ class RoutesTest {
                                 farm("first", "sip:10.0.0.7", "sip:10.0.0.8"),
                                 farm("second", "sip:10.0.0.7:5080", "sip:10.0.0.9")),
                         List.of(),
+                        Map.of(),
                         () -> 0,
                         counters);
         assertEquals(origin(expected), routes.identify(INVITE, flow("inside", remote)));
@@ -184,6 +183,7 @@ class RoutesTest {
                                         "pbx", Optional.of(ProbeSettings.DEFAULT), "sip:10.0.0.7"),
                                 farm("unprobed", "sip:10.0.0.8")),
                         List.of(),
+                        Map.of(),
                         () -> 0,
                         counters);
         assertEquals(1, routes.probed().size());
@@ -214,6 +214,7 @@ class RoutesTest {
                                         List.of(trunk("a", Peers.OUTSIDE, anywhere())),
                                         List.of(farm("a", "sip:10.0.0.7")),
                                         List.of(),
+                                        Map.of(),
                                         () -> 0,
                                         counters));
         assertEquals("dispatcher: a (expected: a name that is not taken)", e.getMessage());
@@ -235,6 +236,7 @@ class RoutesTest {
                         trunk("third", Peers.OUTSIDE, TrunkMatch.of(source -> false))),
                 List.of(farm("pbx", "sip:10.0.0.7", "sip:10.0.0.8")),
                 List.of(routes),
+                Map.of(),
                 () -> 0,
                 counters);
     }
@@ -283,7 +285,7 @@ class RoutesTest {
                     route
                             + " "
                             + plan.first()
-                                    .orElseThrow()
+                                    .getFirst()
                                     .target()
                                     .address()
                                     .getAddress()

@@ -3,18 +3,22 @@ package org.portcullis.routing.trunk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.testkit.TestFlow;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Trust;
 import org.portcullis.routing.Peers;
 
 class TrunkMatchTest {
 
-    private static final InetSocketAddress SOURCE = new InetSocketAddress("198.51.100.1", 5060);
+    private static final Flow SOURCE =
+            new TestFlow("outside", Trust.UNTRUSTED, "udp:192.0.2.1:5060", "198.51.100.1:5060");
 
     @ParameterizedTest
     @CsvSource({
@@ -36,7 +40,7 @@ class TrunkMatchTest {
             boolean inGroup, int port, String fromHost, String from, boolean matches) {
         TrunkMatch match =
                 new TrunkMatch(
-                        source -> inGroup && source.equals(SOURCE),
+                        source -> inGroup && source.equals(SOURCE.remote()),
                         port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
                         Optional.ofNullable(fromHost),
                         Optional.empty());
@@ -44,15 +48,34 @@ class TrunkMatchTest {
         assertEquals(matches, match.matches(request, SOURCE));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "carrier.example, carrier.example, true",
+        "Carrier.Example, other.example carrier.example, true",
+        "carrier.example, '', false",
+        "carrier.example, a.carrier.example, false",
+        "carrier.example, *.example, false",
+    })
+    void shouldGoByTheNamesThatAPeerHasProven(String asked, String proven, boolean matches) {
+        TrunkMatch match =
+                new TrunkMatch(
+                        source -> true, OptionalInt.empty(), Optional.empty(), Optional.of(asked));
+        TestFlow flow =
+                new TestFlow("outside", Trust.UNTRUSTED, "udp:192.0.2.1:5061", "198.51.100.1:1")
+                        .proving(proven.isEmpty() ? List.of() : List.of(proven.split(" ")));
+        assertEquals(matches, match.matches(Peers.invite("sip:a@b.example"), flow));
+        assertEquals(1, match.conditions());
+    }
+
     @Test
     void shouldNameWhatIsWrong() {
         assertProblem("port: 70000 (expected: 1-65535)", OptionalInt.of(70_000), "a", "");
         assertProblem("from-host: empty (expected: a host)", OptionalInt.empty(), "", "");
         assertProblem(
-                "tls-name: a (expected: none, as this version has no TLS)",
+                "tls-name: a_b (expected: a domain name such as carrier.example)",
                 OptionalInt.empty(),
                 "a",
-                "a");
+                "a_b");
     }
 
     private static void assertProblem(

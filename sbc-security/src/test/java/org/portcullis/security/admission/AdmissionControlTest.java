@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.portcullis.core.call.Admission.Admitted;
-import org.portcullis.core.call.Admission.Refused;
-import org.portcullis.core.call.Admission.Silence;
-import org.portcullis.core.call.Admission.Ticket;
-import org.portcullis.core.call.Admission.Verdict;
-import org.portcullis.core.call.Origin;
+import org.portcullis.core.border.Admission.Admitted;
+import org.portcullis.core.border.Admission.Refused;
+import org.portcullis.core.border.Admission.Silence;
+import org.portcullis.core.border.Admission.Ticket;
+import org.portcullis.core.border.Admission.Verdict;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.testkit.Together;
@@ -67,6 +67,22 @@ class AdmissionControlTest {
         assertEquals(3, value(counters, "portcullis_admission_calls_total", "peer", "carrier"));
         assertEquals(2, refused("calls"));
         assertEquals(0, refused("cps"));
+    }
+
+    @Test
+    void shouldCountAnEmergencyCallWithoutLimitingIt() {
+        AdmissionControl admission = admission(new CallLimits(1, 1));
+        admitted(admission);
+        Ticket emergency = admission.admitEmergency(INVITE, CARRIER, nowNanos).ticket();
+        admission.admitEmergency(INVITE, CARRIER, nowNanos);
+        assertEquals(3, live());
+        assertEquals(new Refused(503, 1), call(admission));
+        emergency.release();
+        emergency.release();
+        assertEquals(2, live());
+        Ticket stranger = admission.admitEmergency(INVITE, new Origin.Unknown(), nowNanos).ticket();
+        assertEquals(Ticket.NONE, stranger);
+        assertEquals(Ticket.NONE, admission.admitEmergency(OPTIONS, CARRIER, nowNanos).ticket());
     }
 
     @Test

@@ -1,0 +1,77 @@
+package org.portcullis.core.agent;
+
+import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.portcullis.core.border.Outbound;
+import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.message.SipUri;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.FlowFailure;
+import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Target;
+import org.portcullis.core.transport.Trust;
+
+/**
+ * The way to the peer of a dialog (RFC 3261 12.2.1.1, 8.1.2). A connection is kept as long as it
+ * stands; a peer that names itself by a domain name, or by a private address it cannot be reached
+ * at, is reached where its messages came from. Owned by one loop; watches its flow until closed.
+ */
+final class PeerPath {
+    private static final AsciiString TRANSPORT = AsciiString.cached("transport");
+
+    private final Outbound outbound;
+    private final FlowFailure whenBroken = why -> broken = true;
+    private Flow arrival;
+    private boolean broken;
+
+    PeerPath(Outbound outbound, Flow arrival) {
+        this.outbound = outbound;
+        this.arrival = arrival;
+        arrival.watch(whenBroken);
+    }
+
+    /** The flow that the peer's last message used. */
+    Flow arrival() {
+        return arrival;
+    }
+
+    /** The peer's messages come by another flow from now on, such as a new connection. */
+    void moved(Flow flow) {
+        if (!flow.equals(arrival)) {
+            arrival.unwatch(whenBroken);
+            arrival = flow;
+            broken = false;
+            flow.watch(whenBroken);
+        }
+    }
+
+    void close() {
+        arrival.unwatch(whenBroken);
+    }
+
+    Flow flow(Dialog dialog) {
+        boolean connected = arrival.protocol().reliable() && !broken;
+        if (connected || !(dialog.nextHop() instanceof SipUri uri)) {
+            return arrival;
+        }
+        InetAddress host = NetUtil.createInetAddressFromIpAddressString(uri.host().toString());
+        if (host == null || behindNat(host)) {
+            return arrival;
+        }
+        Protocol protocol =
+                uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
+        int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
+                ? arrival
+                : outbound.flowTo(arrival.realm(), new Target(protocol, address));
+    }
+
+    private boolean behindNat(InetAddress claimed) {
+        return arrival.realm().trust() == Trust.UNTRUSTED
+                && claimed.isSiteLocalAddress()
+                && !claimed.equals(arrival.remote().getAddress());
+    }
+}

@@ -1,0 +1,112 @@
+package org.portcullis.core.agent;
+
+import io.netty.util.AsciiString;
+import java.util.Optional;
+import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.call.Answers;
+import org.portcullis.core.call.CallManager;
+import org.portcullis.core.dialog.DialogTable;
+import org.portcullis.core.dialog.DialogUser;
+import org.portcullis.core.message.Method;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.runtime.Counter;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.topology.HeaderPolicy;
+import org.portcullis.core.transaction.InviteServerTransaction;
+import org.portcullis.core.transaction.ServerTransaction;
+import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transaction.TransactionUser;
+import org.portcullis.core.transport.Flow;
+
+/**
+ * What stands above the transactions of one loop: a request inside a dialog goes to its dialog, any
+ * other is let in or refused and goes to the calls or the relay. Owned by its loop.
+ */
+public final class UserAgent implements TransactionUser {
+    private final TransactionLayer layer;
+    private final DialogTable dialogs;
+    private final Routing routing;
+    private final Admission admission;
+    private final CallManager calls;
+    private final Relays relays;
+    private final Counter silenced;
+
+    public UserAgent(
+            TransactionLayer layer,
+            DialogTable dialogs,
+            Routing routing,
+            Admission admission,
+            CallManager calls,
+            Relays relays,
+            Counters counters) {
+        this.layer = layer;
+        this.dialogs = dialogs;
+        this.routing = routing;
+        this.admission = admission;
+        this.calls = calls;
+        this.relays = relays;
+        this.silenced =
+                counters.counter(
+                        "portcullis_sip_requests_silenced_total",
+                        "Requests outside a dialog dropped without an answer.");
+    }
+
+    @Override
+    public void request(SipRequest request, Flow flow, long nowNanos) {
+        Optional<DialogUser> user = dialogs.of(request);
+        if (user.isPresent()) {
+            user.get().request(request, flow, nowNanos);
+            return;
+        }
+        Origin origin = routing.identify(request, flow);
+        Optional<AsciiString> emergency = routing.emergency(request, origin);
+        if (emergency.isPresent()) {
+            Admission.Ticket ticket = admission.admitEmergency(request, origin, nowNanos).ticket();
+            HeaderPolicy headers = routing.profile(origin).headers();
+            admitted(headers.urgent(request, emergency.get()), origin, flow, ticket, nowNanos);
+            return;
+        }
+        switch (admission.admit(request, origin, flow, nowNanos)) {
+            case Admission.Silence() -> silenced.increment();
+            case Admission.Refused(int status, int retryAfterSeconds) -> {
+                ServerTransaction transaction = layer.open(request, flow, nowNanos);
+                Answers.retryLater(layer, transaction, status, retryAfterSeconds, nowNanos);
+                if (request.method().equals(Method.INVITE)) {
+                    calls.refused(status);
+                }
+            }
+            case Admission.Admitted(Admission.Ticket ticket) ->
+                    admitted(
+                            routing.profile(origin).headers().arriving(request),
+                            origin,
+                            flow,
+                            ticket,
+                            nowNanos);
+        }
+    }
+
+    @Override
+    public void ack(SipRequest ack, Flow flow, long nowNanos) {
+        dialogs.of(ack).ifPresent(user -> user.ack(ack, nowNanos));
+    }
+
+    @Override
+    public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
+        calls.cancelled(invite, cancel, nowNanos);
+    }
+
+    private void admitted(
+            SipRequest request, Origin origin, Flow flow, Admission.Ticket ticket, long nowNanos) {
+        ServerTransaction transaction = layer.open(request, flow, nowNanos);
+        if (request.to().tag().isPresent()) {
+            ticket.release();
+            Answers.send(layer, transaction, 481, nowNanos);
+        } else if (transaction instanceof InviteServerTransaction invite) {
+            calls.invited(invite, origin, ticket, nowNanos);
+        } else {
+            relays.arrived(transaction, origin, ticket, nowNanos);
+        }
+    }
+}

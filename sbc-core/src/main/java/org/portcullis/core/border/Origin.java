@@ -1,0 +1,22 @@
+package org.portcullis.core.border;
+
+/** A configured peer of the box as calls, limits and metrics name it, or nobody known. */
+public sealed interface Origin {
+
+    /** The configured name; {@code unknown} for a stranger. Bounded, so it may label a metric. */
+    String name();
+
+    /** A carrier or other peer of its own. */
+    record Trunk(String name) implements Origin {}
+
+    /** A member of a dispatcher set. */
+    record Dispatcher(String name) implements Origin {}
+
+    /** A source that no trunk and no dispatcher claims. */
+    record Unknown() implements Origin {
+        @Override
+        public String name() {
+            return "unknown";
+        }
+    }
+}

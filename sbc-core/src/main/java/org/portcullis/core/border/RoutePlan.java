@@ -1,0 +1,33 @@
+package org.portcullis.core.border;
+
+import java.util.List;
+
+/**
+ * The destinations of one request in the order they are to be tried: groups one after the other,
+ * the members of a group at the same time. Stateful, owned by the loop of what is routed.
+ *
+ * <p>The plan knows which failures are worth another destination: it is told what happened and says
+ * where to go next.
+ */
+public interface RoutePlan {
+
+    /** The first group; empty when no destination is up. Called once. */
+    List<Hop> first();
+
+    /**
+     * The next group after every member of the present one has failed; empty when the failure is
+     * the caller's to hear.
+     *
+     * @param status the best of the final responses (RFC 3261 16.7); 408 for a timeout (16.8,
+     *     17.1.1.2), 503 for a transport error (8.1.3.1)
+     */
+    List<Hop> next(int status);
+
+    /** Tells that a destination answered at all, so that it counts as alive. */
+    void answered(Hop hop);
+
+    /**
+     * Tells that a destination gave no answer: a timeout before any response, or a transport error.
+     */
+    void silent(Hop hop);
+}

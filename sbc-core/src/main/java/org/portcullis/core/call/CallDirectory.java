@@ -1,0 +1,97 @@
+package org.portcullis.core.call;
+
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.portcullis.core.runtime.Identifiers;
+import org.portcullis.core.runtime.SipLoop;
+
+/**
+ * The calls of all loops, for a call that needs a leg of another: finds the loop by our tag and
+ * asks it. Filled before the first message, and read on any loop from then on.
+ */
+public final class CallDirectory {
+    private final List<CallContext> contexts = new ArrayList<>();
+
+    /** Adds the calls of the next loop, in order of index. */
+    void add(CallContext context) {
+        contexts.add(context);
+    }
+
+    /**
+     * Asks for the leg behind a dialog of ours, and ends the call that it is in.
+     *
+     * @param answer told on the loop of {@code claimant}, perhaps at once
+     */
+    void claim(Replaces dialog, Call claimant, Consumer<Claim> answer) {
+        int home = Identifiers.owner(dialog.toTag(), contexts.size());
+        if (home < 0) {
+            answer.accept(new Claim.Unknown());
+        } else {
+            ask(contexts.get(home), dialog, claimant, answer);
+        }
+    }
+
+    /** Takes a leg over into a call of {@code context}, on its loop. */
+    Leg adopt(CallContext context, Call call, Side side, Handover handover) {
+        AsciiString tag = handover.dialog().localTag();
+        Leg.Party was = handover.party();
+        CallContext home = contexts.get(Identifiers.owner(tag, contexts.size()));
+        Leg leg =
+                new Leg(
+                        context,
+                        call,
+                        new Leg.Party(side, was.peer(), was.profile(), was.arrival()),
+                        handover.dialog(),
+                        closed -> {
+                            context.dialogs().remove(tag);
+                            on(home.loop(), context.loop(), () -> home.dialogs().remove(tag));
+                        });
+        leg.describe(handover.described().local(), handover.described().remote());
+        context.dialogs().put(tag, leg);
+        if (home.loop() != context.loop()) {
+            Forwarder forwarder = new Forwarder(handover.dialog(), context, was.arrival());
+            on(home.loop(), context.loop(), () -> home.dialogs().put(tag, forwarder));
+        }
+        return leg;
+    }
+
+    private void ask(CallContext there, Replaces dialog, Call claimant, Consumer<Claim> answer) {
+        SipLoop here = claimant.loop();
+        on(
+                there.loop(),
+                here,
+                () -> {
+                    switch (there.dialogs().of(dialog.toTag()).orElse(null)) {
+                        case Forwarder forwarder ->
+                                ask(forwarder.owner(), dialog, claimant, answer);
+                        case Leg leg -> {
+                            Claim claim = claim(leg, dialog, claimant);
+                            on(here, there.loop(), () -> claimant.told(claim, answer));
+                        }
+                        case null, default ->
+                                on(
+                                        here,
+                                        there.loop(),
+                                        () -> claimant.told(new Claim.Unknown(), answer));
+                    }
+                });
+    }
+
+    private static Claim claim(Leg leg, Replaces dialog, Call claimant) {
+        return leg.call() != claimant
+                        && dialog.names(leg.dialog().callId(), leg.dialog().remoteTag())
+                ? leg.call().giveAway(leg, dialog.earlyOnly())
+                : new Claim.Unknown();
+    }
+
+    /** Not through a loop's bounded queue: what it refused would never be let go of. */
+    private static void on(SipLoop loop, SipLoop current, Runnable command) {
+        if (loop == current) {
+            command.run();
+        } else {
+            loop.executor().execute(command);
+        }
+    }
+}

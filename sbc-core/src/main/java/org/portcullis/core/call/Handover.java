@@ -1,0 +1,10 @@
+package org.portcullis.core.call;
+
+import org.portcullis.core.dialog.Dialog;
+
+/**
+ * A leg on its way from one call to another, perhaps on another loop: all that its dialog is. Its
+ * requests still arrive at the loop that made its tag, which sends them on.
+ */
+record Handover(
+        Leg.Party party, Dialog dialog, Leg.Described described, SessionIdentity identity) {}

@@ -1,0 +1,280 @@
+package org.portcullis.core.call;
+
+import io.netty.util.AsciiString;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.message.HeaderName;
+import org.portcullis.core.message.MessageWriter;
+import org.portcullis.core.message.Method;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.ServerTransaction;
+
+/**
+ * A transfer that the box does itself (RFC 5589): the transferor's REFER is accepted, its place in
+ * the call is taken by the target, and the other side sees re-INVITEs only. Owned by the call's
+ * loop.
+ *
+ * <p>A blind transfer calls the target. An attended one takes the leg over from the call that the
+ * transferor has with the target. Until either is done the call stands as it was, and goes on so if
+ * the transfer fails. The transferor may hang up at any time.
+ */
+final class Transfer implements Dial.User {
+    private final CallContext context;
+    private final Call call;
+    private final Leg transferor;
+    private final Leg other;
+    private final Referral referral;
+    private final ReferProgress progress;
+    private Optional<MediaSession> media = Optional.empty();
+    private @Nullable Dial dial;
+    private @Nullable Joining joining;
+    private @Nullable Leg target;
+    private boolean transferorGone;
+    private boolean over;
+
+    Transfer(
+            CallContext context,
+            Call call,
+            Leg transferor,
+            Leg other,
+            Referral referral,
+            ServerTransaction refer) {
+        this.context = context;
+        this.call = call;
+        this.transferor = transferor;
+        this.other = other;
+        this.referral = referral;
+        this.progress = new ReferProgress(transferor, refer, referral.quiet());
+    }
+
+    Leg transferor() {
+        return transferor;
+    }
+
+    /** Whether re-INVITEs of ours are under way, so that no other change may be. */
+    boolean joining() {
+        return joining != null;
+    }
+
+    void start(long nowNanos) {
+        progress.accept(nowNanos);
+        referral.replaces()
+                .ifPresentOrElse(
+                        dialog -> context.directory().claim(dialog, call, claim -> claimed(claim)),
+                        () -> blind(nowNanos));
+    }
+
+    /** The transferor has hung up: what it asked for is done all the same. */
+    void transferorGone() {
+        transferorGone = true;
+        progress.silence();
+    }
+
+    /** The call is over. */
+    void abandon(long nowNanos) {
+        if (!over) {
+            over = true;
+            progress.finish(487, () -> {}, nowNanos);
+            letGo(Optional.empty(), nowNanos);
+        }
+    }
+
+    @Override
+    public void progress(
+            Optional<Leg> callee, SipResponse response, boolean reliable, long nowNanos) {
+        progress.tell(response.status(), nowNanos);
+    }
+
+    @Override
+    public void answered(Leg callee, SipResponse success, long nowNanos) {
+        target = callee;
+        callee.session().agreed(success, nowNanos);
+        callee.acknowledge(success.cseq().number(), Optional.empty());
+        Optional<AsciiString> answer = Answers.sdp(success);
+        MediaSession between = media.orElseThrow();
+        if (answer.isEmpty()) {
+            failed(488, nowNanos);
+            return;
+        }
+        Dial called = dial;
+        callee.describe(called == null ? Optional.empty() : called.offer(), answer);
+        between.answer(
+                Acceptance.described(callee, other, answer.get()),
+                result -> {
+                    switch (result) {
+                        case MediaResult.Rewritten(AsciiString sdp) -> {
+                            between.commit();
+                            join(callee, other, answer.get(), (a, now) -> done(now), nowNanos);
+                        }
+                        case MediaResult.Refused(int status, String warning) ->
+                                failed(status, nowNanos);
+                    }
+                });
+    }
+
+    @Override
+    public void failed(Dial.Failure failure, long nowNanos) {
+        failed(failure.status(), nowNanos);
+    }
+
+    @Override
+    public void refused(int status, String warning, long nowNanos) {
+        failed(status, nowNanos);
+    }
+
+    private void blind(long nowNanos) {
+        Optional<AsciiString> offer = other.described().remote().flatMap(Resumed::of);
+        if (offer.isEmpty()) {
+            failed(488, nowNanos);
+            return;
+        }
+        SipRequest invite = inviteToTarget();
+        switch (context.routing().route(invite, transferor.party().peer())) {
+            case RouteDecision.Reject(int status) -> failed(status, nowNanos);
+            case RouteDecision.Forward(String route, RoutePlan plan) -> {
+                MediaSession between = open(Map.of());
+                Dial.Wish wish =
+                        new Dial.Wish(invite, transferor.profile(), other, between, offer, true);
+                Dial started = new Dial(context, call, wish, plan, this);
+                dial = started;
+                started.start(nowNanos);
+            }
+        }
+    }
+
+    /** An INVITE as the transferor's side would write it if the other party called the target. */
+    private SipRequest inviteToTarget() {
+        MessageWriter writer = context.writer();
+        writer.request(Method.INVITE, referral.target().text());
+        writer.begin(HeaderName.VIA)
+                .append(transferor.localName().via())
+                .append(context.loop().ids().branch())
+                .end();
+        writer.header(HeaderName.MAX_FORWARDS, SipRequest.DEFAULT_MAX_FORWARDS);
+        writer.header(HeaderName.FROM, transferor.dialog().local());
+        writer.begin(HeaderName.TO).append('<').append(referral.target().text()).append('>').end();
+        writer.header(HeaderName.CALL_ID, transferor.dialog().callId());
+        writer.begin(HeaderName.CSEQ).append(1).append(' ').append(Method.INVITE.name()).end();
+        return writer.toRequest();
+    }
+
+    private void claimed(Claim claim) {
+        long nowNanos = context.loop().nowNanos();
+        if (over) {
+            if (claim instanceof Claim.Taken(Handover handover)) {
+                adopt(handover).hangUp(Optional.of(Reasons.GONE), nowNanos);
+            }
+            return;
+        }
+        switch (claim) {
+            case Claim.Taken(Handover handover) -> attended(handover, nowNanos);
+            // The target still rings for the transferor: it rings for the other side instead.
+            case Claim.Ringing() -> blind(nowNanos);
+            case Claim.Unknown() -> failed(481, nowNanos);
+        }
+    }
+
+    private void attended(Handover handover, long nowNanos) {
+        Leg arrived = adopt(handover);
+        target = arrived;
+        Optional<AsciiString> offer = arrived.described().remote().flatMap(Resumed::of);
+        if (offer.isEmpty()) {
+            failed(488, nowNanos);
+            return;
+        }
+        open(Map.of(arrived.side(), handover.identity()));
+        join(
+                arrived,
+                other,
+                offer.get(),
+                (answer, now) -> join(other, arrived, answer, (a, then) -> done(then), now),
+                nowNanos);
+    }
+
+    private Leg adopt(Handover handover) {
+        return context.directory().adopt(context, call, transferor.side(), handover);
+    }
+
+    private MediaSession open(Map<Side, SessionIdentity> arrived) {
+        Map<Side, SessionIdentity> known = new EnumMap<>(Side.class);
+        known.putAll(arrived);
+        known.put(other.side(), call.media().identity(other.side()));
+        MediaSession opened = context.media().open(call.id(), context.loop(), known);
+        media = Optional.of(opened);
+        return opened;
+    }
+
+    /** What follows a round of {@link Joining}. */
+    @FunctionalInterface
+    private interface Next {
+        void joined(AsciiString answer, long nowNanos);
+    }
+
+    private void join(Leg from, Leg to, AsciiString described, Next next, long nowNanos) {
+        Joining started =
+                new Joining(
+                        context,
+                        media.orElseThrow(),
+                        from,
+                        to,
+                        new Joining.Outcome() {
+                            @Override
+                            public void joined(AsciiString answer, long now) {
+                                next.joined(answer, now);
+                            }
+
+                            @Override
+                            public void refused(int status, long now) {
+                                failed(status, now);
+                            }
+                        });
+        joining = started;
+        started.start(described, nowNanos);
+    }
+
+    private void done(long nowNanos) {
+        if (over) {
+            return;
+        }
+        over = true;
+        joining = null;
+        Leg arrived = Objects.requireNonNull(target);
+        call.transferred(transferor, arrived, media.orElseThrow());
+        progress.finish(
+                200,
+                () ->
+                        transferor.hangUp(
+                                Optional.of(Reasons.TRANSFERRED), context.loop().nowNanos()),
+                nowNanos);
+    }
+
+    private void failed(int status, long nowNanos) {
+        if (over) {
+            return;
+        }
+        over = true;
+        progress.finish(status < 300 ? 500 : status, () -> {}, nowNanos);
+        letGo(Optional.of(Reasons.GONE), nowNanos);
+        call.transferFailed(transferorGone, nowNanos);
+    }
+
+    private void letGo(Optional<AsciiString> reason, long nowNanos) {
+        if (dial != null && !dial.over()) {
+            dial.cancel(reason, nowNanos);
+        }
+        if (joining != null) {
+            joining.abandon();
+            joining = null;
+        }
+        if (target != null) {
+            target.hangUp(reason, nowNanos);
+        }
+        media.ifPresent(MediaSession::delete);
+    }
+}
