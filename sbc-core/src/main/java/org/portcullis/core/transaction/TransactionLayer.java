@@ -155,6 +155,11 @@ public final class TransactionLayer {
         merged.opened(transaction);
     }
 
+    /** Requests that others can be merged with. */
+    int mergeable() {
+        return merged.size();
+    }
+
     void remove(ServerTransaction transaction) {
         servers.remove(transaction.key(), transaction);
         merged.removed(transaction);

@@ -139,6 +139,7 @@ class ServerTransactionTest {
         }
         if (gone) {
             assertEquals(0, layer.size());
+            assertEquals(0, layer.mergeable());
             assertEquals(0, time.loop().timers().size());
             assertEquals(0, flow.watchers());
         }
