@@ -29,10 +29,10 @@ final class HeaderChecks {
                     DigestCredentials.URI,
                     DigestCredentials.RESPONSE);
 
-    private final SanityPolicy policy;
+    private final ActiveChecks checks;
 
-    HeaderChecks(SanityPolicy policy) {
-        this.policy = policy;
+    HeaderChecks(ActiveChecks checks) {
+        this.checks = checks;
     }
 
     @Nullable Fault request(SipRequest request) {
@@ -51,7 +51,7 @@ final class HeaderChecks {
 
     /** What is asked of responses too. */
     @Nullable Fault any(SipMessage message) {
-        if (!policy.asks(SanityCheck.TAGS)) {
+        if (!checks.on(SanityCheck.TAGS)) {
             return null;
         }
         return several(message.from())
@@ -64,7 +64,7 @@ final class HeaderChecks {
     }
 
     private @Nullable Fault expires(SipRequest request) {
-        if (!policy.asks(SanityCheck.EXPIRES)) {
+        if (!checks.on(SanityCheck.EXPIRES)) {
             return null;
         }
         WireImage image = request.image();
@@ -78,7 +78,7 @@ final class HeaderChecks {
 
     /** ACK and CANCEL cannot be negotiated: there it is ignored (RFC 3261 section 8.2.2.3). */
     private @Nullable Fault proxyRequire(SipRequest request) {
-        return policy.asks(SanityCheck.PROXY_REQUIRE)
+        return checks.on(SanityCheck.PROXY_REQUIRE)
                         && request.has(HeaderName.PROXY_REQUIRE)
                         && !request.method().equals(Method.ACK)
                         && !request.method().equals(Method.CANCEL)
@@ -92,7 +92,7 @@ final class HeaderChecks {
         int count = 0;
         for (int i = image.find(name, 0); i >= 0; i = image.find(name, i + 1)) {
             if (++count > MOST_CREDENTIALS) {
-                return policy.asks(SanityCheck.AUTHORIZATION) ? Fault.TOO_MANY_CREDENTIALS : null;
+                return checks.on(SanityCheck.AUTHORIZATION) ? Fault.TOO_MANY_CREDENTIALS : null;
             }
             AsciiString value = image.headerValue(i);
             if (!DigestCredentials.isDigest(value)) {
@@ -100,10 +100,10 @@ final class HeaderChecks {
             }
             Optional<DigestCredentials> digest = DigestCredentials.parse(value);
             if (digest.isEmpty() || lacks(digest.get())) {
-                if (policy.asks(SanityCheck.DIGEST)) {
+                if (checks.on(SanityCheck.DIGEST)) {
                     return Fault.DIGEST;
                 }
-            } else if (policy.asks(SanityCheck.AUTHORIZATION)
+            } else if (checks.on(SanityCheck.AUTHORIZATION)
                     && again(image, name, i, digest.get())) {
                 return Fault.AUTHORIZATION;
             }

@@ -29,6 +29,7 @@ public final class Sanity {
     private static final AsciiString URN_SERVICE = AsciiString.cached("urn:service:");
 
     private final SanityPolicy policy;
+    private final ActiveChecks checks;
     private final String realm;
     private final OwnVias own;
     private final HeaderChecks headers;
@@ -46,9 +47,10 @@ public final class Sanity {
      */
     public Sanity(SanityPolicy policy, String realm, OwnVias own) {
         this.policy = policy;
+        this.checks = new ActiveChecks(policy);
         this.realm = realm;
         this.own = own;
-        this.headers = new HeaderChecks(policy);
+        this.headers = new HeaderChecks(checks);
     }
 
     /** What is wrong with a message; empty if nothing is. */
@@ -67,7 +69,7 @@ public final class Sanity {
      */
     public Optional<Insane> check(ParseResult.Malformed malformed) {
         Insane insane = Insane.of(malformed);
-        return policy.asks(insane.check()) ? Optional.of(quiet(insane)) : Optional.empty();
+        return checks.on(insane.check()) ? Optional.of(quiet(insane)) : Optional.empty();
     }
 
     private Insane insane(Fault fault, SipMessage message) {
@@ -104,7 +106,7 @@ public final class Sanity {
     }
 
     private @Nullable Fault response(SipResponse response) {
-        if (policy.asks(SanityCheck.FIRST_VIA)
+        if (checks.on(SanityCheck.FIRST_VIA)
                 && (!own.ours(response.topVia()) || severalVias(response))) {
             return Fault.FIRST_VIA;
         }
@@ -115,7 +117,7 @@ public final class Sanity {
         boolean routable =
                 !(uri instanceof OtherUri other)
                         || (other.scheme().contentEqualsIgnoreCase(URN) && isService(other.text()));
-        return routable || !policy.asks(SanityCheck.SCHEME) ? null : Fault.SCHEME;
+        return routable || !checks.on(SanityCheck.SCHEME) ? null : Fault.SCHEME;
     }
 
     private static boolean isService(AsciiString text) {
@@ -125,10 +127,10 @@ public final class Sanity {
 
     private @Nullable Fault branch(AsciiString branch) {
         boolean cookie = branch.startsWith(COOKIE);
-        if (cookie && branch.length() == COOKIE.length() && policy.asks(SanityCheck.BRANCH)) {
+        if (cookie && branch.length() == COOKIE.length() && checks.on(SanityCheck.BRANCH)) {
             return Fault.BRANCH;
         }
-        return cookie || !policy.asks(SanityCheck.COOKIE) ? null : Fault.COOKIE;
+        return cookie || !checks.on(SanityCheck.COOKIE) ? null : Fault.COOKIE;
     }
 
     /**
@@ -143,31 +145,30 @@ public final class Sanity {
                         && !method.equals(Method.OPTIONS)
                         && !method.equals(Method.ACK)
                         && !method.equals(Method.CANCEL);
-        return request.maxForwards() == 0 && goesOn && policy.asks(SanityCheck.MAX_FORWARDS)
+        return request.maxForwards() == 0 && goesOn && checks.on(SanityCheck.MAX_FORWARDS)
                 ? Fault.HOPS
                 : null;
     }
 
     /** Only a request outside a dialog can loop: inside one we are where it goes. */
     private @Nullable Fault loop(SipRequest request) {
-        if (!policy.asks(SanityCheck.LOOPS)
+        if (!checks.on(SanityCheck.LOOPS)
                 || request.to().tag().isPresent()
                 || request.method().equals(Method.CANCEL)
                 || request.method().equals(Method.ACK)) {
             return null;
         }
-        int mark = LoopMark.of(realm, request);
-        boolean looped = isOurs(request.topVia(), mark);
+        boolean looped = looped(request, request.topVia());
         if (!looped && severalVias(request)) {
             for (AsciiString value : request.values(HeaderName.VIA)) {
-                looped |= Via.parse(value).filter(via -> isOurs(via, mark)).isPresent();
+                looped |= Via.parse(value).filter(via -> looped(request, via)).isPresent();
             }
         }
         return looped ? Fault.LOOP : null;
     }
 
-    private boolean isOurs(Via via, int mark) {
-        return own.ours(via) && Identifiers.carries(via.branch(), mark);
+    private boolean looped(SipRequest request, Via via) {
+        return own.ours(via) && Identifiers.carries(via.branch(), LoopMark.of(realm, request));
     }
 
     private static boolean severalVias(SipMessage message) {

@@ -1,6 +1,6 @@
 /**
- * From bytes to messages: parser, stream framer, their limits, and the answer to a request that
- * cannot be parsed.
+ * From bytes to messages that may be acted on: parser, stream framer, their limits, the sanity
+ * checks behind them, and the answer to a request that does not pass.
  *
  * <p>Not here: messages and header values themselves, and writing them ({@code message}); sockets
  * ({@code transport}).

@@ -2,6 +2,7 @@ package org.portcullis.core.message;
 
 import io.netty.util.AsciiString;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ public final class Method {
         }
         int start = name.arrayOffset();
         return of(name.array(), start, start + name.length());
+    }
+
+    /** The methods that are constants here, INVITE first. */
+    public static List<Method> known() {
+        return List.of(KNOWN);
     }
 
     /** Reads a method; null if there is no token (no Optional: this runs for every message). */

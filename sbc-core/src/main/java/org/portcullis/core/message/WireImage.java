@@ -13,6 +13,8 @@ public final class WireImage {
     private final int length;
     private final int[] table;
     private final int bodyStart;
+    // The known names below 64 that are there, so that asking for one that is not costs nothing.
+    private final long present;
 
     /**
      * Takes over {@code array}, and a copy of {@code headers}.
@@ -25,6 +27,16 @@ public final class WireImage {
         this.length = length;
         this.table = headers.toArray();
         this.bodyStart = bodyStart;
+        long ids = 0;
+        for (int i = 0; i < table.length; i += HeaderTable.STRIDE) {
+            int id = table[i];
+            ids |= inMask(id) ? 1L << id : 0;
+        }
+        this.present = ids;
+    }
+
+    private static boolean inMask(int id) {
+        return id >= 0 && id < Long.SIZE;
     }
 
     public byte[] array() {
@@ -56,6 +68,9 @@ public final class WireImage {
     /** The first line of that name from line {@code from} on, or -1. */
     public int find(HeaderName name, int from) {
         int id = name.id();
+        if (inMask(id) && (present & 1L << id) == 0) {
+            return -1;
+        }
         for (int i = from, lines = headerCount(); i < lines; i++) {
             if (slot(i, 0) == id && (id != HeaderName.UNKNOWN || named(i, name))) {
                 return i;

@@ -8,7 +8,9 @@ import org.portcullis.core.transport.Flow;
 /**
  * The non-INVITE server transaction (RFC 3261 17.2.2, RFC 4320). Owned by one loop.
  *
- * <p>It never sends 408: the client has given up by then (RFC 4320 4.2).
+ * <p>A provisional response is its own affair: 100 and no other, over UDP not before the client
+ * repeats its request every T2 seconds, and by then without being asked (RFC 4320 4.1). It never
+ * sends 408 (4.2), and goes unanswered once the client has given up.
  */
 public final class NonInviteServerTransaction extends ServerTransaction {
 
@@ -47,23 +49,34 @@ public final class NonInviteServerTransaction extends ServerTransaction {
         return state == State.TERMINATED;
     }
 
+    /**
+     * Starts the timer of the first 100, and the one that ends it when the client has given up
+     * (timer F).
+     */
+    void start(long nowNanos) {
+        arm(retransmit, timers.slowestNanos(), nowNanos);
+        arm(bound, timers.giveUpNanos(), nowNanos);
+    }
+
     /** RFC 3261 17.2.2: nothing sent; repetitions are dropped. */
     private State trying(Input input, @Nullable SipResponse response, long nowNanos) {
         return switch (input) {
-            case SEND_PROVISIONAL -> provisional(response);
+            case SEND_PROVISIONAL -> early(response);
             case SEND_SUCCESS, SEND_FAILURE -> done(response, nowNanos);
-            case REQUEST, ACK, RETRANSMIT, TIMEOUT -> State.TRYING;
+            case RETRANSMIT -> trying();
+            case REQUEST, ACK -> State.TRYING;
+            case TIMEOUT -> State.TERMINATED;
             case TRANSPORT_ERROR -> undeliverable();
         };
     }
 
-    /** RFC 3261 17.2.2: a provisional response was sent and answers repetitions. */
+    /** RFC 3261 17.2.2: 100 was sent and answers repetitions. */
     private State proceeding(Input input, @Nullable SipResponse response, long nowNanos) {
         return switch (input) {
             case REQUEST -> again(State.PROCEEDING);
-            case SEND_PROVISIONAL -> provisional(response);
             case SEND_SUCCESS, SEND_FAILURE -> done(response, nowNanos);
-            case ACK, RETRANSMIT, TIMEOUT -> State.PROCEEDING;
+            case SEND_PROVISIONAL, ACK, RETRANSMIT -> State.PROCEEDING;
+            case TIMEOUT -> State.TERMINATED;
             case TRANSPORT_ERROR -> undeliverable();
         };
     }
@@ -83,8 +96,19 @@ public final class NonInviteServerTransaction extends ServerTransaction {
         return same;
     }
 
-    private State provisional(@Nullable SipResponse response) {
+    /** RFC 4320 4.1: over a reliable transport 100 may be sent at any time. */
+    private State early(@Nullable SipResponse response) {
+        if (response == null || response.status() != 100 || !reply.protocol().reliable()) {
+            return State.TRYING;
+        }
+        stop(retransmit);
         send(response);
+        return State.PROCEEDING;
+    }
+
+    /** RFC 4320 4.1: 100 must be sent once the client has slowed down. */
+    private State trying() {
+        send(layer().trying(this));
         return State.PROCEEDING;
     }
 
@@ -92,6 +116,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
         if (response != null && response.status() == 408) {
             return State.TERMINATED;
         }
+        stop(retransmit);
         send(response);
         if (reply.protocol().reliable()) {
             return State.TERMINATED; // timer J is 0

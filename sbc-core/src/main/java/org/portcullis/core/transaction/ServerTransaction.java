@@ -24,9 +24,9 @@ public abstract sealed class ServerTransaction implements TransactionTimer.Machi
         SEND_PROVISIONAL,
         SEND_SUCCESS,
         SEND_FAILURE,
-        /** Timer G. */
+        /** Timer G; of a request that is no INVITE, the end of the time without a 100. */
         RETRANSMIT,
-        /** Timer H, I, J or L: the one that bounds the present state. */
+        /** Timer H, I, J or L, or the client's F: the one that bounds the present state. */
         TIMEOUT,
         TRANSPORT_ERROR
     }
@@ -95,6 +95,10 @@ public abstract sealed class ServerTransaction implements TransactionTimer.Machi
 
     /** Whether a final response has been sent, or can be sent no more. */
     public abstract boolean answered();
+
+    final TransactionLayer layer() {
+        return layer;
+    }
 
     final ServerKey key() {
         return key;

@@ -57,6 +57,17 @@ public record SipTimers(Duration t1, Duration t2, Duration t4, Duration c) {
         return c.toNanos();
     }
 
+    /** How long it takes timer E to reach T2: until a client repeats its request no faster. */
+    public long slowestNanos() {
+        long interval = t1Nanos();
+        long elapsed = 0;
+        while (interval < t2Nanos()) {
+            elapsed += interval;
+            interval *= 2;
+        }
+        return elapsed;
+    }
+
     /** Timers B, F, H, J, L and M. */
     public long giveUpNanos() {
         return 64 * t1.toNanos();

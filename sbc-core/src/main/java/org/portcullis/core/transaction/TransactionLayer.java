@@ -2,6 +2,7 @@ package org.portcullis.core.transaction;
 
 import io.netty.util.AsciiString;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.codec.ReplyHeaders;
@@ -22,11 +23,16 @@ import org.portcullis.core.transport.Flow;
  * The transactions of one loop: finds the one a message belongs to, or hands the message to the
  * transaction user.
  *
- * <p>Owned by its loop. At most {@code limit} transactions stand at a time; above it new requests
- * are answered 503 without one, with a Retry-After that spreads the callers.
+ * <p>Owned by its loop. At most {@code limit} transactions stand at a time, a quarter more where a
+ * request belongs to what stands already; above it requests are answered 503 without one, with a
+ * Retry-After that spreads the callers.
  */
 public final class TransactionLayer {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
+    private static final List<Method> CANCELLED =
+            Method.known().stream()
+                    .filter(method -> !method.equals(Method.ACK) && !method.equals(Method.CANCEL))
+                    .toList();
 
     private final SipLoop loop;
     private final SipTimers timers;
@@ -110,12 +116,13 @@ public final class TransactionLayer {
         if (request.method().equals(Method.INVITE)) {
             transaction = new InviteServerTransaction(this, key, request, flow);
             remember(key, transaction);
-            transaction.respond(
-                    Replies.begin(writer, transaction, 100, AsciiString.EMPTY_STRING).toResponse(),
-                    nowNanos);
+            transaction.respond(trying(transaction), nowNanos);
         } else {
-            transaction = new NonInviteServerTransaction(this, key, request, flow);
+            NonInviteServerTransaction plain =
+                    new NonInviteServerTransaction(this, key, request, flow);
+            transaction = plain;
             remember(key, transaction);
+            plain.start(nowNanos);
         }
         changed();
         return transaction;
@@ -139,9 +146,18 @@ public final class TransactionLayer {
         return servers.size() + clients.size() + cancels.size();
     }
 
+    SipResponse trying(ServerTransaction transaction) {
+        return Replies.begin(writer, transaction, 100, AsciiString.EMPTY_STRING).toResponse();
+    }
+
     private void remember(ServerKey key, ServerTransaction transaction) {
         servers.put(key, transaction);
         merged.opened(transaction);
+    }
+
+    /** Requests that others can be merged with. */
+    int mergeable() {
+        return merged.size();
     }
 
     void remove(ServerTransaction transaction) {
@@ -178,7 +194,7 @@ public final class TransactionLayer {
             receivedAck(request, transaction, flow, nowNanos);
         } else if (transaction != null) {
             transaction.received(ServerTransaction.Input.REQUEST, nowNanos);
-        } else if (size() >= limit) {
+        } else if (size() >= limit(request)) {
             refused.increment();
             overloaded(request, flow);
         } else if (method.equals(Method.CANCEL)) {
@@ -190,6 +206,17 @@ public final class TransactionLayer {
         }
     }
 
+    /**
+     * What ends calls, or keeps them going, has room above the limit: to refuse a BYE frees
+     * nothing.
+     */
+    private int limit(SipRequest request) {
+        boolean room =
+                request.to().tag().isPresent()
+                        || (request.method().equals(Method.CANCEL) && cancelled(request) != null);
+        return room ? limit + limit / 4 : limit;
+    }
+
     private void receivedAck(
             SipRequest ack, @Nullable ServerTransaction transaction, Flow flow, long nowNanos) {
         if (transaction instanceof InviteServerTransaction invite && !invite.accepted()) {
@@ -199,21 +226,28 @@ public final class TransactionLayer {
         }
     }
 
-    /** RFC 3261 9.2. */
+    /**
+     * RFC 3261 9.2: answered 200 if there is anything to cancel at all; only an INVITE that has no
+     * final response is.
+     */
     private void receivedCancel(SipRequest cancel, Flow flow, long nowNanos) {
-        ServerTransaction invite = servers.get(ServerKey.ofCancelled(cancel));
+        ServerTransaction found = cancelled(cancel);
         ServerTransaction transaction = open(cancel, flow, nowNanos);
-        if (!(invite instanceof InviteServerTransaction found)) {
-            transaction.respond(
-                    Replies.begin(writer, transaction, 481, transaction.tag()).toResponse(),
-                    nowNanos);
-            return;
+        int status = found == null ? 481 : 200;
+        AsciiString tag = found == null ? transaction.tag() : found.tag();
+        transaction.respond(Replies.begin(writer, transaction, status, tag).toResponse(), nowNanos);
+        if (found instanceof InviteServerTransaction invite && !invite.answered()) {
+            user().cancelled(invite, cancel, nowNanos);
         }
-        transaction.respond(
-                Replies.begin(writer, transaction, 200, found.tag()).toResponse(), nowNanos);
-        if (!found.answered()) {
-            user().cancelled(found, cancel, nowNanos);
+    }
+
+    /** The transaction that a CANCEL means, which tells everything of it but its method. */
+    private @Nullable ServerTransaction cancelled(SipRequest cancel) {
+        ServerTransaction found = null;
+        for (int i = 0; i < CANCELLED.size() && found == null; i++) {
+            found = servers.get(ServerKey.of(cancel, CANCELLED.get(i)));
         }
+        return found;
     }
 
     private void overloaded(SipRequest request, Flow flow) {

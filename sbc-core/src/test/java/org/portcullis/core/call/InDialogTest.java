@@ -80,6 +80,7 @@ class InDialogTest extends CallScenario {
         caller.inside("INFO", "", "");
         callee.request("INFO");
         border.time.pass(40_000);
+        assertEquals(100, caller.status(), "RFC 4320 4.1");
         assertTrue(caller.idle(), "RFC 4320 4.2");
     }
 

@@ -46,6 +46,7 @@ class UpdateTest extends CallScenario {
         SipRequest invite = callee.request("INVITE");
         callee.answer(invite, 180, "");
         border.time.pass(20_100);
+        assertEquals(100, caller.status(), "RFC 4320 4.1");
         assertEquals(504, caller.status());
         callee.answer(callee.request("CANCEL"), 200, "");
         callee.answer(invite, 487, "");
@@ -61,6 +62,7 @@ class UpdateTest extends CallScenario {
         SipRequest invite = callee.request("INVITE");
         callee.answer(invite, 180, "");
         border.time.pass(20_100);
+        caller.response(100);
         caller.response(504);
         callee.request("CANCEL");
         callee.answer(invite, 200, "v=held");

@@ -1,15 +1,19 @@
 package org.portcullis.core.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.portcullis.core.codec.SanityCheck;
 import org.portcullis.core.codec.SanityPolicy;
+import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.testkit.Messages;
@@ -51,6 +55,14 @@ class ServerTransactionTest {
             transport fails after the answer     | tcp | request>100,up:INVITE send:200>200 break>undelivered,gone
             CANCEL while ringing                 | udp | request>100,up:INVITE cancel>200,up:CANCEL send:487>487 ack
             CANCEL after the answer              | udp | request>100,up:INVITE send:200>200 cancel>200
+            CANCEL after the refusal             | udp | request>100,up:INVITE send:486>486 cancel>200 cancel>200
+            CANCEL after the end                 | tcp | request>100,up:INVITE send:486>486 ack>gone cancel>481
+            an ACK too early                     | udp | request>100,up:INVITE ack send:180>180 ack send:486>486
+            refused: nothing more is sent        | udp | request>100,up:INVITE send:404>404 send:180 send:200 send:486
+            refused: the transport fails         | udp | request>100,up:INVITE send:404>404 break>undelivered,gone
+            acknowledged: nothing more is sent   | udp | request>100,up:INVITE send:404>404 ack send:180 send:200 send:486 request
+            acknowledged: the transport may fail | udp | request>100,up:INVITE send:404>404 ack break>gone
+            redirected                           | udp | request>100,up:INVITE send:302>302 ack +4900 +200>gone
             """)
     void shouldFollowTheInviteMachine(String name, String transport, String story) {
         play("INVITE", transport, story);
@@ -61,14 +73,26 @@ class ServerTransactionTest {
             delimiter = '|',
             textBlock =
                     """
-            nothing before the user answers      | udp | request>up:BYE request +5000 request
+            nothing before the user answers      | udp | request>up:BYE request +3400 request
+            100 when the client has slowed down  | udp | request>up:BYE +3400 +200>100 request>100 send:200>200 request>200
+            100 over TCP too                     | tcp | request>up:BYE +3400 +200>100 send:200>200,gone
+            100 over TCP at any time             | tcp | request>up:BYE send:100>100 request>100 +5000 send:200>200,gone
+            no early 100 over UDP                | udp | request>up:BYE send:100 request send:200>200
+            no other provisional, ever           | tcp | request>up:BYE send:180 send:183 send:200>200,gone
+            no other provisional after 100       | udp | request>up:BYE +3600>100 send:180 send:100 ack>up:ACK request>100
+            nothing once the client gave up      | udp | request>up:BYE +31900>100 +200>gone send:200
             a repeat hears the final response    | udp | request>up:BYE send:200>200 request>200 +31900 +200>gone
-            provisional, then final              | udp | request>up:BYE send:100>100 request>100 send:200>200 request>200
+            a refusal likewise                   | udp | request>up:BYE send:481>481 request>481 +31900 +200>gone
             over TCP: gone with the answer       | tcp | request>up:BYE send:200>200,gone
-            no second final response             | udp | request>up:BYE send:200>200 send:500 request>200
+            no second final response             | udp | request>up:BYE send:200>200 send:500 send:100 send:200 request>200
             408 is never sent                    | udp | request>up:BYE send:408>gone
+            408 is never sent after 100          | udp | request>up:BYE +3600>100 send:408>gone
+            an ACK means nothing                 | udp | request>up:BYE ack>up:ACK send:200>200 ack>up:ACK
             transport fails                      | tcp | request>up:BYE break>undelivered,gone
+            transport fails after 100            | tcp | request>up:BYE +3600>100 break>undelivered,gone
+            transport fails after the answer     | udp | request>up:BYE send:200>200 break>undelivered,gone
             CANCEL of nothing                    | udp | cancel>481
+            CANCEL has no effect                 | udp | request>up:BYE cancel>200 send:200>200 cancel>200
             """)
     void shouldFollowTheNonInviteMachine(String name, String transport, String story) {
         play("BYE", transport, story);
@@ -115,6 +139,7 @@ class ServerTransactionTest {
         }
         if (gone) {
             assertEquals(0, layer.size());
+            assertEquals(0, layer.mergeable());
             assertEquals(0, time.loop().timers().size());
             assertEquals(0, flow.watchers());
         }
@@ -222,5 +247,104 @@ class ServerTransactionTest {
                 .counter(
                         SanityCheck.METRIC, "", "realm", "r", "transport", "udp", "check", "merged")
                 .value();
+    }
+
+    /** RFC 3261 17.2.3: without the cookie a branch is no identity. */
+    @Test
+    void shouldMatchRequestsOfRfc2543() {
+        layer.user(new User());
+        TestFlow flow = new TestFlow("r", Trust.TRUSTED, "udp:192.0.2.1:5060", "192.0.2.9:5060");
+        String invite =
+                request("INVITE", "x").toString().replace("z9hG4bKx", "1").replace("\r\n", "\n");
+        layer.received(Messages.request(invite), flow, time.nowNanos());
+        layer.received(Messages.request(invite), flow, time.nowNanos());
+        assertEquals(List.of("up:INVITE"), told, "a repetition");
+        String[][] others = {
+            {"sip:b@192.0.2.1 ", "sip:c@192.0.2.1 "},
+            {"Call-ID: 1", "Call-ID: 2"},
+            {"CSeq: 7", "CSeq: 8"},
+            {"tag=1", "tag=2"},
+            {"branch=1", "branch=2"}
+        };
+        for (String[] other : others) {
+            told.clear();
+            layer.received(
+                    Messages.request(invite.replace(other[0], other[1])), flow, time.nowNanos());
+            boolean merged = other[0].startsWith("sip") || other[0].startsWith("branch");
+            assertEquals(merged ? List.of() : List.of("up:INVITE"), told, other[1]);
+        }
+        ServerTransaction first = opened.getFirst();
+        first.respond(
+                Replies.begin(layer.writer(), first, 486, first.tag()).toResponse(),
+                time.nowNanos());
+        told.clear();
+        String ack = invite.replace("INVITE", "ACK").replace("b.example>", "b.example>;tag=ours");
+        layer.received(Messages.request(ack), flow, time.nowNanos());
+        time.pass(5_100);
+        assertEquals(List.of(), told);
+        assertTrue(first.terminated());
+    }
+
+    @Test
+    void shouldRefuseAboveTheLimitWithSpreadRetries() {
+        TransactionLayer small =
+                new TransactionLayer(time.loop(), SipTimers.DEFAULT, 8, time.counters());
+        List<String> up = new ArrayList<>();
+        TestFlow flow = new TestFlow("r", Trust.TRUSTED, "udp:192.0.2.1:5060", "192.0.2.9:5060");
+        small.user(
+                new TransactionUser() {
+                    @Override
+                    public void request(SipRequest request, Flow from, long nowNanos) {
+                        up.add(request.method().toString());
+                        small.open(request, from, nowNanos);
+                    }
+
+                    @Override
+                    public void ack(SipRequest ack, Flow from, long nowNanos) {}
+
+                    @Override
+                    public void cancelled(
+                            InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
+                        up.add("cancelled");
+                    }
+                });
+        for (int i = 0; i < 8; i++) {
+            small.received(numbered("INVITE", i, ""), flow, time.nowNanos());
+            flow.take();
+        }
+        Set<String> waits = new TreeSet<>();
+        for (int i = 8; i < 100; i++) {
+            small.received(numbered("INVITE", i, ""), flow, time.nowNanos());
+            SipResponse refused = (SipResponse) flow.take();
+            assertEquals(503, refused.status());
+            waits.add(refused.header(HeaderName.RETRY_AFTER).orElseThrow().toString());
+        }
+        assertEquals(10, waits.size(), "1 to 10 seconds: " + waits);
+        assertEquals(8, up.size());
+        assertEquals(
+                92,
+                time.counters().counter("portcullis_sip_transactions_refused_total", "").value());
+        up.clear();
+        small.received(numbered("BYE", 100, ";tag=ours"), flow, time.nowNanos());
+        small.received(numbered("CANCEL", 3, ""), flow, time.nowNanos());
+        assertEquals(List.of("BYE", "cancelled"), up, "room for what ends calls");
+        assertEquals(200, ((SipResponse) flow.take()).status());
+        small.received(numbered("BYE", 101, ";tag=ours"), flow, time.nowNanos());
+        assertEquals(503, ((SipResponse) flow.take()).status(), "but no more than that");
+        assertEquals(10, small.size());
+    }
+
+    private static SipRequest numbered(String method, int number, String toTag) {
+        return Messages.request(
+                method
+                        + " sip:b@192.0.2.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK"
+                        + number
+                        + "\nFrom: <sip:a@a.example>;tag=1\nTo: <sip:b@b.example>"
+                        + toTag
+                        + "\nCall-ID: "
+                        + number
+                        + "\nCSeq: 7 "
+                        + method
+                        + "\n\n");
     }
 }

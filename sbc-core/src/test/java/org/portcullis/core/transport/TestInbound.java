@@ -1,5 +1,6 @@
 package org.portcullis.core.transport;
 
+import java.util.stream.Stream;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
@@ -13,12 +14,19 @@ public final class TestInbound {
     private final TestFlow flow;
     private final TestLoop time;
 
-    /** The way in of what {@code flow}'s peer sends. */
-    public TestInbound(TestLoop time, TestFlow flow, MessageReceiver receiver) {
+    /**
+     * The way in of what {@code flow}'s peer sends.
+     *
+     * @param others whose listen points are the box's own too
+     */
+    public TestInbound(TestLoop time, TestFlow flow, MessageReceiver receiver, TestFlow... others) {
         this.time = time;
         this.flow = flow;
         OwnNames own = new OwnNames();
-        own.know(flow.realm().listen());
+        own.know(
+                Stream.concat(Stream.of(flow), Stream.of(others))
+                        .map(TestFlow::listenPoint)
+                        .toList());
         this.inbound =
                 new Inbound(
                         time.loop(),
