@@ -2,6 +2,7 @@ package org.portcullis.appliance.check;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
 import org.portcullis.core.transport.Flow;
@@ -24,14 +25,29 @@ record CapturedFlow(Realm realm, ListenPoint listenPoint, Target target, List<Se
 
     /** The flow from a realm to a target, from the listen point that the box would take. */
     static CapturedFlow of(Realm realm, Target target, List<Sent> sent) {
-        ListenPoint chosen = realm.listen().getFirst();
-        for (ListenPoint point : realm.listen().reversed()) {
+        ListenPoint point = listenPoint(realm, target).orElse(realm.listen().getFirst());
+        return new CapturedFlow(realm, point, target, sent);
+    }
+
+    private static Optional<ListenPoint> listenPoint(Realm realm, Target target) {
+        for (ListenPoint point : realm.listen()) {
             boolean family =
                     point.bind().getAddress().getClass()
                             == target.address().getAddress().getClass();
-            chosen = family && point.protocol() == target.protocol() ? point : chosen;
+            if (family && point.protocol() == target.protocol()) {
+                return Optional.of(point);
+            }
         }
-        return new CapturedFlow(realm, chosen, target, sent);
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Flow> streamFlow() {
+        Target stream = new Target(Protocol.TCP, target.address());
+        return target.protocol() == Protocol.UDP
+                ? listenPoint(realm, stream)
+                        .map(point -> new CapturedFlow(realm, point, stream, sent))
+                : Optional.empty();
     }
 
     @Override

@@ -127,6 +127,21 @@ class MessageCheckTest {
     }
 
     @Test
+    void shouldTakeAStreamForALargeRequest() throws Exception {
+        String large = INVITE.replace("X-Account: gold", "Subject: " + "x".repeat(1_300));
+        String udp = CONFIGURATION.replace("5070;transport=tcp", "5070");
+        MessageCheck.Leaves leaves =
+                assertInstanceOf(
+                        MessageCheck.Leaves.class, check(configuration(udp, ""), large, "carrier"));
+        assertTrue(leaves.text().startsWith("sent to tcp:10.0.0.7:5070 "), leaves.text());
+        leaves =
+                assertInstanceOf(
+                        MessageCheck.Leaves.class,
+                        check(configuration(udp, ""), INVITE, "carrier"));
+        assertTrue(leaves.text().startsWith("sent to udp:10.0.0.7:5070 "), leaves.text());
+    }
+
+    @Test
     void shouldSayTheSameEveryTime() throws Exception {
         assertEquals(check(INVITE, "carrier"), check(INVITE, "carrier"));
     }
@@ -254,8 +269,13 @@ class MessageCheckTest {
     }
 
     private MessageCheck.Outcome check(String message, String from) throws IOException {
+        return check(configuration(""), message, from);
+    }
+
+    private MessageCheck.Outcome check(Configuration configuration, String message, String from)
+            throws IOException {
         Files.writeString(file(), message);
-        return new MessageCheck(configuration("")).check(file(), from);
+        return new MessageCheck(configuration).check(file(), from);
     }
 
     private Path file() {
@@ -263,8 +283,11 @@ class MessageCheckTest {
     }
 
     private static Configuration configuration(String more) {
-        ConfigurationFile.Outcome outcome =
-                ConfigurationFile.read("conf.yaml", CONFIGURATION + more);
+        return configuration(CONFIGURATION, more);
+    }
+
+    private static Configuration configuration(String text, String more) {
+        ConfigurationFile.Outcome outcome = ConfigurationFile.read("conf.yaml", text + more);
         return assertInstanceOf(ConfigurationFile.Accepted.class, outcome, outcome::toString)
                 .configuration();
     }
