@@ -16,6 +16,7 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.slf4j.Logger;
@@ -154,9 +155,9 @@ final class Call {
     /** Takes a CANCEL of the INVITE that makes the call, or of a re-INVITE. */
     void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
         if (setup != null) {
-            setup.cancelled(cancel.header(HeaderName.REASON), nowNanos);
+            setup.cancelled(Crossing.reason(cancel), nowNanos);
         } else if (modification != null) {
-            modification.cancelled(invite, cancel.header(HeaderName.REASON), nowNanos);
+            modification.cancelled(invite, Crossing.reason(cancel), nowNanos);
         }
     }
 
@@ -359,7 +360,7 @@ final class Call {
     }
 
     private void hungUp(Leg leg, ServerTransaction bye, long nowNanos) {
-        Optional<AsciiString> reason = bye.request().header(HeaderName.REASON);
+        Optional<AsciiString> reason = Crossing.reason(bye.request());
         if (setup != null && leg.side() == Side.CALLEE) {
             Answers.send(context.layer(), bye, 481, nowNanos); // RFC 3261 15: not its to end
             return;

@@ -136,7 +136,10 @@ public final class CallManager {
     /** Takes an admitted INVITE outside any dialog; the ticket is released when its call ends. */
     public void invited(
             InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
-        if (draining || calls.size() >= context.limit()) {
+        boolean full =
+                calls.size() >= context.limit()
+                        && context.routing().emergency(invite.request(), origin).isEmpty();
+        if (draining || full) {
             ticket.release();
             context.counters().refused(503);
             int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
