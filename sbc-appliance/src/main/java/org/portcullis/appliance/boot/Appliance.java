@@ -27,12 +27,15 @@ import org.portcullis.appliance.admin.AdminServer;
 import org.portcullis.appliance.admin.Identity;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.RealmSettings;
+import org.portcullis.appliance.emergency.EmergencyNotices;
 import org.portcullis.appliance.log.Logging;
 import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.Relays;
+import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Outbound;
+import org.portcullis.core.border.Routing;
 import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.call.MediaEngine;
@@ -48,6 +51,7 @@ import org.portcullis.core.transport.TlsEngines;
 import org.portcullis.core.transport.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
+import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
@@ -75,6 +79,8 @@ public final class Appliance implements AutoCloseable {
     private final Transports transports;
     private final Routes routes;
     private final CallDirectory directory = new CallDirectory();
+    private final Routing routing;
+    private final Optional<EmergencyNotices> notices;
     private final List<Worker> workers = new ArrayList<>();
     private final AdminServer admin;
     private volatile boolean draining;
@@ -102,6 +108,14 @@ public final class Appliance implements AutoCloseable {
                         configuration.profiles(),
                         System::nanoTime,
                         counters);
+        notices =
+                configuration
+                        .emergency()
+                        .map(
+                                its ->
+                                        new EmergencyNotices(
+                                                its.notices(), configuration.node(), counters));
+        routing = routing();
         Admission admission =
                 new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
         MediaEngine media = media();
@@ -177,6 +191,17 @@ public final class Appliance implements AutoCloseable {
         }
     }
 
+    private Routing routing() {
+        return configuration.emergency().isEmpty()
+                ? routes
+                : new EmergencyRoutes(
+                        routes,
+                        configuration.emergency().get().routes(),
+                        notices.orElseThrow(),
+                        InstantSource.system(),
+                        counters);
+    }
+
     private MediaEngine media() {
         Map<String, MediaRealm> realms = new HashMap<>();
         configuration.realms().forEach(realm -> realms.put(realm.realm().name(), realm.media()));
@@ -210,7 +235,7 @@ public final class Appliance implements AutoCloseable {
                 new CallManager(
                         layer,
                         outbound,
-                        routes,
+                        routing,
                         dialogs,
                         directory,
                         media,
@@ -220,11 +245,14 @@ public final class Appliance implements AutoCloseable {
                 new Relays(
                         layer,
                         outbound,
-                        routes,
+                        routing,
                         dialogs,
                         Math.ceilDiv(configuration.limits().subscriptions(), loops),
                         counters);
-        layer.user(new UserAgent(layer, dialogs, routes, admission, calls, relays, counters));
+        layer.user(new UserAgent(layer, dialogs, routing, admission, calls, relays, counters));
+        if (loop.index() == 0) {
+            notices.ifPresent(its -> its.sendOn(loop, new TextMessages(layer, outbound)));
+        }
         return new Worker(loop, layer, calls, relays, new OptionsPing(layer, outbound));
     }
 
@@ -282,6 +310,7 @@ public final class Appliance implements AutoCloseable {
 
     private void closeSockets() {
         certificates.shutdownNow();
+        notices.ifPresent(EmergencyNotices::close);
         admin.close();
         transports.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

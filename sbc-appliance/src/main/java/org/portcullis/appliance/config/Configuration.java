@@ -2,6 +2,7 @@ package org.portcullis.appliance.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.portcullis.appliance.admin.AdminSettings;
 import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.core.border.Origin;
@@ -24,6 +25,7 @@ import org.portcullis.security.flood.FloodSettings;
  * @param callLimits of the trunks and dispatchers that have any
  * @param profiles how each trunk and dispatcher is treated
  * @param routes in the order in which they are tried
+ * @param emergency emergency calls, if there are any
  */
 public record Configuration(
         String node,
@@ -34,6 +36,7 @@ public record Configuration(
         Map<Origin, CallLimits> callLimits,
         Map<Origin, PeerProfile> profiles,
         List<Route> routes,
+        Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
         LimitSettings limits,
         SipLimits messages,

@@ -99,6 +99,13 @@ final class ConfigurationReader {
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
                 routes(s, new RouteReader(trunks.keySet(), dispatchers.keySet())),
+                s.optional(
+                        "emergency",
+                        new EmergencyReader(trunks.keySet(), dispatchers.keySet(), realms(realms))
+                                .form(),
+                        "Calls to emergency numbers: let in whatever the limits of their peer are,"
+                                + " untouched by its rules and number format, and routed ahead of"
+                                + " `routes`."),
                 s.section(
                         "flood",
                         flood -> SettingsReader.flood(flood, groups.keySet()),

@@ -1,5 +1,6 @@
 package org.portcullis.core.agent;
 
+import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
@@ -12,6 +13,7 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.topology.HeaderPolicy;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
@@ -59,6 +61,13 @@ public final class UserAgent implements TransactionUser {
             return;
         }
         Origin origin = routing.identify(request, flow);
+        Optional<AsciiString> emergency = routing.emergency(request, origin);
+        if (emergency.isPresent()) {
+            Admission.Ticket ticket = admission.admitEmergency(request, origin, nowNanos).ticket();
+            HeaderPolicy headers = routing.profile(origin).headers();
+            admitted(headers.urgent(request, emergency.get()), origin, flow, ticket, nowNanos);
+            return;
+        }
         switch (admission.admit(request, origin, flow, nowNanos)) {
             case Admission.Silence() -> silenced.increment();
             case Admission.Refused(int status, int retryAfterSeconds) -> {
@@ -69,7 +78,12 @@ public final class UserAgent implements TransactionUser {
                 }
             }
             case Admission.Admitted(Admission.Ticket ticket) ->
-                    admitted(request, origin, flow, ticket, nowNanos);
+                    admitted(
+                            routing.profile(origin).headers().arriving(request),
+                            origin,
+                            flow,
+                            ticket,
+                            nowNanos);
         }
     }
 
@@ -85,8 +99,7 @@ public final class UserAgent implements TransactionUser {
 
     private void admitted(
             SipRequest request, Origin origin, Flow flow, Admission.Ticket ticket, long nowNanos) {
-        SipRequest arrived = routing.profile(origin).headers().arriving(request);
-        ServerTransaction transaction = layer.open(arrived, flow, nowNanos);
+        ServerTransaction transaction = layer.open(request, flow, nowNanos);
         if (request.to().tag().isPresent()) {
             ticket.release();
             Answers.send(layer, transaction, 481, nowNanos);

@@ -13,6 +13,13 @@ public interface Admission {
 
     Verdict admit(SipRequest request, Origin origin, Flow flow, long nowNanos);
 
+    /**
+     * Lets a request for an emergency number in: what there is to count is counted, not limited.
+     */
+    default Admitted admitEmergency(SipRequest request, Origin origin, long nowNanos) {
+        return new Admitted(Ticket.NONE);
+    }
+
     /** The answer of admission. */
     sealed interface Verdict {}
 

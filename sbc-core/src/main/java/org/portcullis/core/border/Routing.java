@@ -1,5 +1,6 @@
 package org.portcullis.core.border;
 
+import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
@@ -20,7 +21,17 @@ public interface Routing {
     /** How a peer is treated; the default for one that has nothing of its own configured. */
     PeerProfile profile(Origin origin);
 
-    /** What to do with an admitted request outside any dialog. */
+    /**
+     * The emergency number that a request outside any dialog is for, if it is for one: it goes
+     * ahead of every limit and rule.
+     *
+     * @param origin who sent it
+     */
+    default Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+        return Optional.empty();
+    }
+
+    /** What to do with an admitted request outside any dialog. Called once for each. */
     RouteDecision route(SipRequest request, Origin origin);
 
     /**

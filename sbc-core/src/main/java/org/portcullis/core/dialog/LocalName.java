@@ -19,11 +19,19 @@ public record LocalName(AsciiString hostPort, AsciiString via, AsciiString conta
     private static LocalName of(ListenPoint point) {
         String hostPort = NetUtil.toSocketAddressString(point.advertised());
         Protocol protocol = point.protocol();
+        // What they offer counts for peers that know RFC 5923, and is nothing to others.
+        String alias = protocol == Protocol.TCP || protocol == Protocol.TLS ? ";alias" : "";
         String transport = protocol == Protocol.UDP ? "" : ";transport=" + protocol.uriName();
         return new LocalName(
                 new AsciiString(hostPort),
                 new AsciiString(
-                        "SIP/2.0/" + protocol.viaName() + ' ' + hostPort + ";rport;branch="),
+                        "SIP/2.0/"
+                                + protocol.viaName()
+                                + ' '
+                                + hostPort
+                                + ";rport"
+                                + alias
+                                + ";branch="),
                 new AsciiString("<sip:" + hostPort + transport + '>'));
     }
 

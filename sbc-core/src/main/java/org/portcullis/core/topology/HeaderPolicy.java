@@ -1,10 +1,13 @@
 package org.portcullis.core.topology;
 
+import io.netty.util.AsciiString;
 import java.util.Set;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.NameAddr;
+import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
 
 /**
@@ -43,6 +46,19 @@ public record HeaderPolicy(
      */
     public SipRequest arriving(SipRequest request) {
         return normalised(in.arriving(request));
+    }
+
+    /**
+     * A request of the peer for an emergency number: no rule is applied and the number stays what
+     * it is. A service URN (RFC 5031) is called by {@code number}; the caller's own number is made
+     * E.164, to be called back.
+     */
+    public SipRequest urgent(SipRequest request, AsciiString number) {
+        Uri uri =
+                request.requestUri() instanceof OtherUri
+                        ? SipUri.of(false, number, "emergency.invalid", -1)
+                        : request.requestUri();
+        return Views.of(request, uri, normalised(request.from(), false), request.to());
     }
 
     /** A response of the peer as the box is to see it. */

@@ -1,5 +1,6 @@
 package org.portcullis.core.transaction;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
@@ -32,12 +33,14 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
     }
 
     final SipTimers timers;
-    final SipRequest request;
-    final Flow flow;
+    SipRequest request;
+    Flow flow;
     final TransactionTimer retransmit = new TransactionTimer(this);
     final TransactionTimer bound = new TransactionTimer(this);
     private final TransactionLayer layer;
     private final ClientUser user;
+    private FlowFailure watcher = this;
+    private @Nullable Datagram fallback;
     private long intervalNanos;
     private @Nullable SipResponse toTell;
     private int failure;
@@ -49,6 +52,49 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         this.request = request;
         this.flow = flow;
         this.user = user;
+    }
+
+    /** What was to go over UDP, and does when no connection brings it to the peer. */
+    private record Datagram(SipRequest request, Flow flow) {}
+
+    /**
+     * The connection instead of a datagram. That it failed may be told more than once, and the
+     * second time must not fail the datagram.
+     */
+    private final class StreamAttempt implements FlowFailure {
+        @Override
+        public void failed(String why) {
+            Datagram datagram = fallback;
+            if (watcher != this) {
+                return;
+            }
+            if (datagram == null || left) {
+                ClientTransaction.this.failed(why);
+                return;
+            }
+            fallback = null;
+            flow.unwatch(this);
+            watcher = ClientTransaction.this;
+            request = datagram.request();
+            flow = datagram.flow();
+            flow.streamFailed();
+            sendFirst(layer.loop().nowNanos());
+        }
+    }
+
+    /**
+     * RFC 3261 18.1.1: a request too large for a datagram goes over a stream where there is one.
+     */
+    private void avoidLargeDatagram() {
+        if (request.length() > LargeRequest.MOST_BYTES) {
+            Optional<Flow> stream = flow.streamFlow();
+            if (stream.isPresent()) {
+                fallback = new Datagram(request, flow);
+                request = LargeRequest.over(stream.get(), request, layer.writer());
+                flow = stream.get();
+                watcher = new StreamAttempt();
+            }
+        }
     }
 
     public final SipRequest request() {
@@ -65,16 +111,22 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
 
     /** Sends the request for the first time. */
     final void start(long nowNanos) {
+        avoidLargeDatagram();
+        sendFirst(nowNanos);
+    }
+
+    private void sendFirst(long nowNanos) {
         intervalNanos = timers.t1Nanos();
         if (!flow.protocol().reliable()) {
             arm(retransmit, intervalNanos, nowNanos);
         }
         arm(bound, timers.giveUpNanos(), nowNanos);
-        flow.watch(this);
-        flow.send(request, this);
+        flow.watch(watcher);
+        flow.send(request, watcher);
     }
 
     final void received(SipResponse response, long nowNanos) {
+        fallback = null;
         int status = response.status();
         Input input =
                 status < 200 ? Input.PROVISIONAL : status < 300 ? Input.SUCCESS : Input.FAILURE;
@@ -121,7 +173,7 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         left = true;
         stop(retransmit);
         stop(bound);
-        flow.unwatch(this);
+        flow.unwatch(watcher);
         layer.remove(this);
     }
 

@@ -8,8 +8,10 @@ enum Drop {
     FILTERED,
     /** CRLF that keeps a NAT binding open (RFC 5626 3.5.1). */
     KEEP_ALIVE,
-    /** STUN on the SIP port. */
+    /** STUN on the SIP port that is no sound binding request. */
     STUN,
+    /** A connection of a load balancer that began with no PROXY protocol header, or a bad one. */
+    PROXY_HEADER,
     /** More connections than {@link StreamLimits} allows. */
     CONNECTION_LIMIT,
     /** More handshakes under way than {@link StreamLimits} allows. */

@@ -2,6 +2,7 @@ package org.portcullis.core.transport;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
 
@@ -46,6 +47,18 @@ public interface Flow {
      * @param topVia the request's topmost Via, as received
      */
     Flow replyFlow(Via topVia);
+
+    /**
+     * The way to the same peer over a stream, for a request too large for a datagram (RFC 3261
+     * 18.1.1). Empty on a stream, where the realm has none, and where it did not work of late.
+     * Called on the loop that sends.
+     */
+    default Optional<Flow> streamFlow() {
+        return Optional.empty();
+    }
+
+    /** Tells that {@link #streamFlow} did not reach the peer, from the loop that asked for it. */
+    default void streamFailed() {}
 
     /**
      * Asks to be told when this connection breaks or has broken already. Nothing ever happens on a

@@ -12,6 +12,7 @@ import org.portcullis.core.codec.SipParser;
 import org.portcullis.core.codec.StatelessReply;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.SipLoop;
 
@@ -72,6 +73,9 @@ final class Inbound {
 
     private void received(SipMessage message, Flow flow, long nowNanos) {
         counters.received(message);
+        if (message instanceof SipRequest request && flow instanceof StreamFlow connection) {
+            connection.received(request);
+        }
         try {
             Optional<Insane> insane = sanity.check(message);
             if (insane.isPresent()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Via;
 import org.portcullis.core.runtime.SipLoop;
 
@@ -32,6 +33,7 @@ final class StreamFlow implements Flow {
     private final IdentityHashMap<FlowFailure, SipLoop> watchers = new IdentityHashMap<>();
     // Set before the first message comes or goes; read by the loop of whoever got one.
     private volatile List<String> peerNames = List.of();
+    private @Nullable InetSocketAddress alias;
     private long lastWriteNanos;
     private @Nullable String closed;
 
@@ -159,6 +161,25 @@ final class StreamFlow implements Flow {
 
     SipLoop loop() {
         return loop;
+    }
+
+    /** Whether it stands, as far as a loop that does not own it can tell. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    /** The address that the peer offered this connection for, once it has. On its loop. */
+    @Nullable InetSocketAddress alias() {
+        return alias;
+    }
+
+    void alias(InetSocketAddress address) {
+        alias = address;
+    }
+
+    /** A request has come: it may offer the connection for those to the peer. */
+    void received(SipRequest request) {
+        listener.aliases().offered(request, this);
     }
 
     Target target() {

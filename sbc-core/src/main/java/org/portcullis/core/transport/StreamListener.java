@@ -38,6 +38,7 @@ final class StreamListener implements Listener {
     private final Counter made;
     private final Map<CloseReason, Counter> closed = new EnumMap<>(CloseReason.class);
     private final List<Map<Target, StreamFlow>> outgoing = new ArrayList<>();
+    private final Aliases aliases;
     private final StreamPipeline pipeline;
     private ListenPoint listenPoint;
     private @Nullable Channel acceptor;
@@ -56,6 +57,7 @@ final class StreamListener implements Listener {
         this.listenPoint = listenPoint;
         this.counters = counters;
         this.inbound = inbound;
+        this.aliases = new Aliases(realm, listenPoint.protocol(), counters);
         this.pipeline = new StreamPipeline(shared, this, counters, inbound);
         for (int i = 0; i < shared.loops().size(); i++) {
             outgoing.add(new HashMap<>());
@@ -125,7 +127,17 @@ final class StreamListener implements Listener {
     private void accept(SocketChannel channel) {
         SipLoop loop = shared.current(shared.loops().getFirst());
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !admits(remote, loop)) {
+        if (remote == null) {
+            turnAway(channel); // gone already
+        } else if (realm.options().proxies().test(remote)) {
+            awaitProxyHeader(channel, loop, remote);
+        } else {
+            accept(channel, loop, remote);
+        }
+    }
+
+    private void accept(SocketChannel channel, SipLoop loop, InetSocketAddress remote) {
+        if (!admits(remote, loop)) {
             turnAway(channel);
             return;
         }
@@ -137,6 +149,37 @@ final class StreamListener implements Listener {
         }
         accepted.increment();
         pipeline.accepted(channel, loop, new Target(listenPoint.protocol(), remote));
+    }
+
+    /** A connection of a load balancer counts in all until it is known whose it is. */
+    private void awaitProxyHeader(SocketChannel channel, SipLoop loop, InetSocketAddress proxy) {
+        if (!shared.connections().acquire()) {
+            counters.dropped(Drop.CONNECTION_LIMIT);
+            turnAway(channel);
+            return;
+        }
+        long timeoutNanos = shared.streamLimits().handshakeTimeout().toNanos();
+        channel.pipeline()
+                .addLast(
+                        new ProxyHeader(
+                                loop,
+                                timeoutNanos,
+                                proxy,
+                                new ProxyHeader.Outcome() {
+                                    @Override
+                                    public void from(InetSocketAddress source) {
+                                        shared.connections().release();
+                                        accept(channel, loop, source);
+                                    }
+
+                                    @Override
+                                    public void none() {
+                                        shared.connections().release();
+                                        counters.dropped(Drop.PROXY_HEADER);
+                                        turnAway(channel);
+                                    }
+                                }));
+        shared.open().add(channel);
     }
 
     private static void turnAway(SocketChannel channel) {
@@ -159,7 +202,11 @@ final class StreamListener implements Listener {
     public Flow flowTo(SipLoop loop, Target target) {
         assert loop.inLoop();
         StreamFlow existing = outgoing.get(loop.index()).get(target);
-        return existing != null ? existing : connect(loop, target);
+        if (existing != null) {
+            return existing;
+        }
+        StreamFlow offered = aliases.find(target);
+        return offered != null ? offered : connect(loop, target);
     }
 
     private Flow connect(SipLoop loop, Target target) {
@@ -205,10 +252,16 @@ final class StreamListener implements Listener {
         return address.isAnyLocalAddress() ? null : new InetSocketAddress(address, 0);
     }
 
+    /** Connections that peers let us use for requests to them. */
+    Aliases aliases() {
+        return aliases;
+    }
+
     /** Counts the end of a connection, and hands it out no more. On its loop. */
     void ended(StreamFlow flow, CloseReason reason) {
         Objects.requireNonNull(closed.get(reason)).increment();
         outgoing.get(flow.loop().index()).remove(flow.target(), flow);
+        aliases.ended(flow);
     }
 
     private Flow unreachable(Target target, String why) {

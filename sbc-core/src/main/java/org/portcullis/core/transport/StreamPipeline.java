@@ -1,6 +1,5 @@
 package org.portcullis.core.transport;
 
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
@@ -75,7 +74,10 @@ final class StreamPipeline {
         StreamFlow flow = new StreamFlow(shared, listener, counters, loop, channel, remote);
         int high = shared.streamLimits().maxOutboundBytes();
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(high, high));
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setTcpNoDelay(true);
+        if (flow.realm().options().dscp() != 0) {
+            channel.config().setTrafficClass(flow.realm().options().trafficClass());
+        }
         StreamReader reader =
                 new StreamReader(shared, inbound.get(loop.index()), counters, loop, flow, accepted);
         ChannelPipeline pipeline = channel.pipeline();

@@ -32,6 +32,7 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
     private final Timer messageTimer = new MessageTimer();
     private final Timer idleTimer = new IdleTimer();
     private boolean inBatch;
+    private boolean active;
     private boolean begun;
     private long nowNanos;
 
@@ -56,8 +57,20 @@ final class StreamReader extends ChannelInboundHandlerAdapter {
         this.idleTimeoutNanos = shared.streamLimits().idleTimeout().toNanos();
     }
 
+    /** Behind a load balancer the connection stands before it is known whose it is. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive() && ctx.pipeline().get(StreamSetup.class) == null) {
+            channelActive(ctx);
+        }
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (active) {
+            return;
+        }
+        active = true;
         nowNanos = loop.nowNanos();
         loop.timers().schedule(idleTimer, nowNanos + idleTimeoutNanos);
         if (accepted) {

@@ -3,11 +3,13 @@ package org.portcullis.core.transport;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.Counters;
@@ -108,7 +110,16 @@ public final class Transports implements AutoCloseable {
                                                 counters))
                         .toList();
         return switch (point.protocol()) {
-            case UDP -> new UdpListener(shared, realm, point, counters, inbound);
+            case UDP ->
+                    new UdpListener(
+                            shared,
+                            realm,
+                            point,
+                            counters,
+                            inbound,
+                            (loop, address) ->
+                                    find(realm, Protocol.TCP, address)
+                                            .map(l -> l.flowTo(loop, tcp(address))));
             case TCP, TLS, WS, WSS -> new StreamListener(shared, realm, point, counters, inbound);
         };
     }
@@ -126,19 +137,31 @@ public final class Transports implements AutoCloseable {
      * which every send fails.
      */
     public Flow flowTo(SipLoop loop, Realm realm, Target target) {
-        List<Listener> own = of(realm);
-        for (int i = 0; i < own.size(); i++) {
-            ListenPoint point = own.get(i).listenPoint();
-            if (point.protocol() == target.protocol()
-                    && point.reaches(target.address().getAddress())) {
-                return own.get(i).flowTo(loop, target);
-            }
+        Optional<Listener> listener = find(realm, target.protocol(), target.address());
+        if (listener.isPresent()) {
+            return listener.get().flowTo(loop, target);
         }
         String why =
                 "realm "
                         + realm.name()
                         + " has no such listen point (expected: its transport and address family)";
-        return new UnreachableFlow(shared, realm, own.getFirst().listenPoint(), target, why);
+        return new UnreachableFlow(shared, realm, of(realm).getFirst().listenPoint(), target, why);
+    }
+
+    /** The first listen point that can send there. */
+    private Optional<Listener> find(Realm realm, Protocol protocol, InetSocketAddress address) {
+        List<Listener> own = of(realm);
+        for (int i = 0; i < own.size(); i++) {
+            ListenPoint point = own.get(i).listenPoint();
+            if (point.protocol() == protocol && point.reaches(address.getAddress())) {
+                return Optional.of(own.get(i));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Target tcp(InetSocketAddress address) {
+        return new Target(Protocol.TCP, address);
     }
 
     private List<Listener> of(Realm realm) {

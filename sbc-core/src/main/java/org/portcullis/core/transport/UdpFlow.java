@@ -1,6 +1,7 @@
 package org.portcullis.core.transport;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
 
@@ -31,6 +32,16 @@ record UdpFlow(UdpListener listener, InetSocketAddress remote) implements Flow {
     public Flow replyFlow(Via topVia) {
         InetSocketAddress reply = ReplyAddress.of(remote, topVia, Protocol.UDP, realm().trust());
         return reply.equals(remote) ? this : new UdpFlow(listener, reply);
+    }
+
+    @Override
+    public Optional<Flow> streamFlow() {
+        return listener.streamFlow(remote);
+    }
+
+    @Override
+    public void streamFailed() {
+        listener.streamFailed(remote);
     }
 
     @Override

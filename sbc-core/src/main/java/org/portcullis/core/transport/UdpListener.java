@@ -5,8 +5,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
@@ -33,6 +36,10 @@ final class UdpListener implements Listener {
     private final Realm realm;
     private final TransportCounters counters;
     private final List<Inbound> inbound;
+    private final Streams streams;
+    private final List<StreamPeers> streamPeers = new ArrayList<>();
+    private final Counter streamed;
+    private final Counter streamFailures;
     private final List<UdpSocket> sockets = new ArrayList<>();
     private ListenPoint listenPoint;
 
@@ -44,12 +51,49 @@ final class UdpListener implements Listener {
             Realm realm,
             ListenPoint listenPoint,
             TransportCounters counters,
-            List<Inbound> inbound) {
+            List<Inbound> inbound,
+            Streams streams) {
         this.shared = shared;
         this.realm = realm;
         this.listenPoint = listenPoint;
         this.counters = counters;
         this.inbound = inbound;
+        this.streams = streams;
+        for (int i = 0; i < shared.loops().size(); i++) {
+            streamPeers.add(new StreamPeers());
+        }
+        this.streamed =
+                counters.counter(
+                        "portcullis_sip_large_requests_total",
+                        "Requests too large for a datagram that were sent over TCP instead.");
+        this.streamFailures =
+                counters.counter(
+                        "portcullis_sip_large_requests_failed_total",
+                        "Requests too large for a datagram that TCP did not bring to the peer, and"
+                                + " that went over UDP after all.");
+    }
+
+    /** The realm's own way to a peer over TCP. */
+    interface Streams {
+        Optional<Flow> flowTo(SipLoop loop, InetSocketAddress address);
+    }
+
+    /** As {@link Flow#streamFlow}. */
+    Optional<Flow> streamFlow(InetSocketAddress remote) {
+        SipLoop loop = shared.current(shared.loops().getFirst());
+        if (!streamPeers.get(loop.index()).mayHave(remote, loop.nowNanos())) {
+            return Optional.empty();
+        }
+        Optional<Flow> flow = streams.flowTo(loop, remote);
+        flow.ifPresent(found -> streamed.increment());
+        return flow;
+    }
+
+    /** As {@link Flow#streamFailed}. */
+    void streamFailed(InetSocketAddress remote) {
+        SipLoop loop = shared.current(shared.loops().getFirst());
+        streamPeers.get(loop.index()).failed(remote, loop.nowNanos());
+        streamFailures.increment();
     }
 
     @Override
@@ -89,6 +133,9 @@ final class UdpListener implements Listener {
         channel.config().setOption(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES);
         channel.config().setOption(shared.engine().reusePort(), reusePort);
         channel.config().setWriteBufferWaterMark(WAITING_BYTES);
+        if (realm.options().dscp() != 0) {
+            channel.config().setTrafficClass(realm.options().trafficClass());
+        }
         channel.pipeline().addLast(socket);
         shared.open().add(channel);
         ChannelFuture registered = loop.executor().register(channel).awaitUninterruptibly();

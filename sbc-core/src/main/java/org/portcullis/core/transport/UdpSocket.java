@@ -21,6 +21,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     private final Outlet outlet;
     private final Counter datagramsReceived;
     private final Counter datagramsSent;
+    private final Counter stunAnswered;
     private boolean inBatch;
     private long nowNanos;
 
@@ -43,6 +44,10 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
                         "Datagrams that arrived, SIP or not.");
         this.datagramsSent =
                 counters.counter("portcullis_sip_datagrams_sent_total", "Datagrams sent.");
+        this.stunAnswered =
+                counters.counter(
+                        "portcullis_sip_stun_answered_total",
+                        "STUN binding requests answered on the SIP port.");
     }
 
     SipLoop loop() {
@@ -74,8 +79,8 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         if (!inbound.admits(source, nowNanos)) {
             return;
         }
-        if (length > 0 && isStun(content.getByte(content.readerIndex()))) {
-            counters.dropped(Drop.STUN);
+        if (length > 0 && StunBinding.isStun(content.getByte(content.readerIndex()))) {
+            answerStun(content, source);
             return;
         }
         byte[] bytes = new byte[length];
@@ -83,9 +88,24 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         inbound.received(bytes, false, new UdpFlow(listener, source), nowNanos);
     }
 
-    /** No SIP message begins with such a byte, every STUN message does (RFC 7983 7). */
-    private static boolean isStun(byte first) {
-        return first >= 0 && first <= 3;
+    private void answerStun(ByteBuf request, InetSocketAddress source) {
+        ByteBuf answer = StunBinding.answer(request, source, channel.alloc());
+        if (answer == null) {
+            counters.dropped(Drop.STUN);
+        } else if (!channel.isWritable()) {
+            answer.release();
+            counters.dropped(Drop.SOCKET_FULL);
+        } else {
+            stunAnswered.increment();
+            datagramsSent.increment();
+            outlet.write(
+                    new DatagramPacket(answer, source),
+                    done -> {
+                        if (!done.isSuccess()) {
+                            counters.sendFailed();
+                        }
+                    });
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.testkit.Mutator;
 
 /**
  * Sound messages, damaged at random: no exception, and what is accepted is accepted again to the
@@ -42,10 +43,8 @@ class MutationTest {
         "unksm2"
     };
 
-    /** Bytes that mean something to the grammar, so that mutations reach it. */
-    private static final byte[] TELLING = Wire.bytes("\n :;,<>\"\\@?=&%/()[]*\t\0\u00e4" + "0Az");
-
     private final SplittableRandom random = new SplittableRandom(42);
+    private final Mutator mutator = new Mutator(random);
     private final SipParser parser = new SipParser(SipLimits.DEFAULT);
     private final MessageWriter writer = new MessageWriter();
 
@@ -57,7 +56,7 @@ class MutationTest {
         }
         int accepted = 0;
         for (int i = 0; i < MUTATIONS; i++) {
-            byte[] mutant = mutate(seeds.get(random.nextInt(seeds.size())));
+            byte[] mutant = mutator.mutate(seeds.get(random.nextInt(seeds.size())));
             boolean stream = random.nextInt(8) == 0;
             frame(mutant);
             switch (parser.parse(mutant.clone(), mutant.length, stream)) {
@@ -105,40 +104,5 @@ class MutationTest {
             }
         }
         assertTrue(!in.isReadable());
-    }
-
-    private byte[] mutate(byte[] seed) {
-        byte[] bytes = seed.clone();
-        for (int edits = 1 + random.nextInt(4); edits > 0 && bytes.length > 0; edits--) {
-            bytes = edit(bytes);
-        }
-        return bytes;
-    }
-
-    private byte[] edit(byte[] bytes) {
-        int at = random.nextInt(bytes.length);
-        int to = at + random.nextInt(Math.min(24, bytes.length - at));
-        return switch (random.nextInt(6)) {
-            case 0 -> {
-                bytes[at] = (byte) random.nextInt(256);
-                yield bytes;
-            }
-            case 1 -> {
-                bytes[at] = TELLING[random.nextInt(TELLING.length)];
-                yield bytes;
-            }
-            case 2 -> splice(bytes, at, to, new byte[0]);
-            case 3 -> splice(bytes, at, at, new byte[] {TELLING[random.nextInt(TELLING.length)]});
-            case 4 -> splice(bytes, at, at, Arrays.copyOfRange(bytes, at, to));
-            default -> random.nextInt(4) == 0 ? Arrays.copyOf(bytes, at) : bytes;
-        };
-    }
-
-    private static byte[] splice(byte[] bytes, int from, int to, byte[] piece) {
-        byte[] out = new byte[bytes.length - (to - from) + piece.length];
-        System.arraycopy(bytes, 0, out, 0, from);
-        System.arraycopy(piece, 0, out, from, piece.length);
-        System.arraycopy(bytes, to, out, from + piece.length, bytes.length - to);
-        return out;
     }
 }

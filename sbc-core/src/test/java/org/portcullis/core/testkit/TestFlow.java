@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
 import org.portcullis.core.transport.Flow;
@@ -22,6 +24,7 @@ public final class TestFlow implements Flow {
     private final Deque<SipMessage> sent = new ArrayDeque<>();
     private final Set<FlowFailure> watchers = new LinkedHashSet<>();
     private List<String> peerNames = List.of();
+    private @Nullable TestFlow stream;
 
     /**
      * @param listen our side, such as {@code udp:192.0.2.1:5060}
@@ -50,6 +53,22 @@ public final class TestFlow implements Flow {
         return peerNames;
     }
 
+    /** The same peer, who can be reached over {@code stream} too. */
+    public TestFlow withStream(TestFlow stream) {
+        this.stream = stream;
+        return this;
+    }
+
+    @Override
+    public Optional<Flow> streamFlow() {
+        return Optional.ofNullable(stream);
+    }
+
+    @Override
+    public void streamFailed() {
+        stream = null;
+    }
+
     /** The oldest message not yet taken. */
     public SipMessage take() {
         SipMessage message = sent.poll();
@@ -68,6 +87,14 @@ public final class TestFlow implements Flow {
     public void fail() {
         for (FlowFailure watcher : List.copyOf(watchers)) {
             watchers.remove(watcher);
+            watcher.failed("broken by the test");
+        }
+    }
+
+    /** Breaks the connection, and says so twice, as of what was sent and of what watches. */
+    public void failTwice() {
+        for (FlowFailure watcher : List.copyOf(watchers)) {
+            watcher.failed("broken by the test");
             watcher.failed("broken by the test");
         }
     }

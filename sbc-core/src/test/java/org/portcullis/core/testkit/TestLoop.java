@@ -44,6 +44,15 @@ public final class TestLoop {
         }
     }
 
+    /** Lets much time pass on a loop that is busy: its wheel turns ten times a second only. */
+    public void passUnevenly(long millis) {
+        long end = nowNanos + millis * 1_000_000;
+        while (nowNanos < end) {
+            nowNanos = Math.min(end, nowNanos + 100_000_000);
+            loop.timers().advance(nowNanos);
+        }
+    }
+
     /** Exceptions that were caught as bugs. */
     public long bugs() {
         return counters.counter("portcullis_internal_errors_total", "").value();

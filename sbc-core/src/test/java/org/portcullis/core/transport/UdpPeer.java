@@ -7,6 +7,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 /** A datagram socket of a test. */
 final class UdpPeer implements AutoCloseable {
@@ -28,9 +29,13 @@ final class UdpPeer implements AutoCloseable {
     }
 
     String receive() throws IOException {
+        return new String(receiveBytes(), UTF_8);
+    }
+
+    byte[] receiveBytes() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[65_536], 65_536);
         socket.receive(packet);
-        return new String(packet.getData(), 0, packet.getLength(), UTF_8);
+        return Arrays.copyOf(packet.getData(), packet.getLength());
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.util.AsciiString;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -148,7 +149,7 @@ class WsTransportTest {
             peer.send(Wire.options(1, ""));
             peer.receive();
             Flow flow = box.arrival().flow();
-            SipMessage message = message(new byte[] {(byte) 0xff});
+            SipMessage message = message("near.invalid", new byte[] {(byte) 0xff});
             box.on(
                     0,
                     () -> {
@@ -367,7 +368,8 @@ class WsTransportTest {
                             protocol,
                             far.address(0),
                             protocol == Protocol.WSS ? "box.example" : "");
-            SipMessage message = message(new byte[0]);
+            SipMessage message =
+                    message(NetUtil.toSocketAddressString(near.address(0)), new byte[0]);
             Flow flow =
                     near.on(
                             0,
@@ -405,7 +407,7 @@ class WsTransportTest {
                 ServerSocket far = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             Target target =
                     new Target(Protocol.WS, (InetSocketAddress) far.getLocalSocketAddress());
-            SipMessage message = message(new byte[0]);
+            SipMessage message = message("near.invalid", new byte[0]);
             CompletableFuture<String> failure = new CompletableFuture<>();
             box.on(
                     0,
@@ -439,10 +441,10 @@ class WsTransportTest {
         return hex.isEmpty() ? new byte[0] : HexFormat.ofDelimiter(" ").parseHex(hex);
     }
 
-    private static SipMessage message(byte[] body) {
+    private static SipMessage message(String sentBy, byte[] body) {
         var writer = new MessageWriter();
         writer.request(Method.OPTIONS, AsciiString.of("sip:far.example"));
-        writer.header(HeaderName.VIA, "SIP/2.0/WS near.invalid;branch=z9hG4bKx");
+        writer.header(HeaderName.VIA, "SIP/2.0/WS " + sentBy + ";branch=z9hG4bKx");
         writer.header(HeaderName.FROM, "<sip:a@near>;tag=1");
         writer.header(HeaderName.TO, "<sip:b@far>");
         writer.header(HeaderName.CALL_ID, "call");

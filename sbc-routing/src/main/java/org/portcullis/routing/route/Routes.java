@@ -45,6 +45,7 @@ public final class Routes implements Routing {
     private final List<Probed> probed = new ArrayList<>();
     private final Map<Origin, PeerProfile> profiles;
     private final Map<Target, Hop> hops = new HashMap<>();
+    private final Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
     private final Counter unmatched;
 
     /**
@@ -61,7 +62,6 @@ public final class Routes implements Routing {
             LongSupplier nanoClock,
             Counters counters) {
         this.profiles = Map.copyOf(profiles);
-        Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
         Set<String> names = new HashSet<>();
         Set<Realm> realms = new HashSet<>();
         for (Trunk trunk : trunks) {
@@ -108,6 +108,19 @@ public final class Routes implements Routing {
     /** Whom to probe. */
     public List<Probed> probed() {
         return List.copyOf(probed);
+    }
+
+    /**
+     * Makes plans that lead to a peer, one for each request.
+     *
+     * @throws IllegalArgumentException if there is no such peer
+     */
+    public Supplier<RoutePlan> plansTo(Origin peer) {
+        Supplier<RoutePlan> plan = plans.get(peer);
+        if (plan == null) {
+            throw new IllegalArgumentException(peer + " (expected: one of " + plans.keySet() + ")");
+        }
+        return plan;
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.portcullis.core.transport.Trust;
  */
 public final class AdmissionControl implements Admission {
 
-    private static final Verdict UNCOUNTED = new Admitted(Ticket.NONE);
+    private static final Admitted UNCOUNTED = new Admitted(Ticket.NONE);
     private static final Verdict SILENCE = new Silence();
     private static final Verdict FORBIDDEN = new Refused(403, 0);
 
@@ -49,5 +49,11 @@ public final class AdmissionControl implements Admission {
         }
         PeerCalls peer = request.method().equals(Method.INVITE) ? peers.get(origin) : null;
         return peer == null ? UNCOUNTED : peer.admit(flow, nowNanos);
+    }
+
+    @Override
+    public Admitted admitEmergency(SipRequest request, Origin origin, long nowNanos) {
+        PeerCalls peer = request.method().equals(Method.INVITE) ? peers.get(origin) : null;
+        return peer == null ? UNCOUNTED : peer.admitAnyway();
     }
 }

@@ -62,6 +62,13 @@ final class PeerCalls {
         return new Admitted(new Place(live));
     }
 
+    /** Counts one more, whatever the limits say; it takes its place among the live ones. */
+    Admitted admitAnyway() {
+        live.incrementAndGet();
+        admitted.increment();
+        return new Admitted(new Place(live));
+    }
+
     private boolean enter() {
         while (true) {
             int now = live.get();

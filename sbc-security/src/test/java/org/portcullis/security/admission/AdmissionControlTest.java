@@ -70,6 +70,22 @@ class AdmissionControlTest {
     }
 
     @Test
+    void shouldCountAnEmergencyCallWithoutLimitingIt() {
+        AdmissionControl admission = admission(new CallLimits(1, 1));
+        admitted(admission);
+        Ticket emergency = admission.admitEmergency(INVITE, CARRIER, nowNanos).ticket();
+        admission.admitEmergency(INVITE, CARRIER, nowNanos);
+        assertEquals(3, live());
+        assertEquals(new Refused(503, 1), call(admission));
+        emergency.release();
+        emergency.release();
+        assertEquals(2, live());
+        Ticket stranger = admission.admitEmergency(INVITE, new Origin.Unknown(), nowNanos).ticket();
+        assertEquals(Ticket.NONE, stranger);
+        assertEquals(Ticket.NONE, admission.admitEmergency(OPTIONS, CARRIER, nowNanos).ticket());
+    }
+
+    @Test
     void shouldGiveAPlaceBackOnce() {
         AdmissionControl admission = admission(new CallLimits(2, CallLimits.UNLIMITED));
         Ticket first = admitted(admission);
