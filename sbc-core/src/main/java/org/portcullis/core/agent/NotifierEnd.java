@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerPath;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;

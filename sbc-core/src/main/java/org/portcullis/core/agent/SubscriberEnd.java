@@ -2,6 +2,7 @@ package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerPath;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;

@@ -10,11 +10,8 @@ import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
-import org.portcullis.core.message.HeaderName;
-import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.InviteServerTransaction;
@@ -25,9 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One call: two legs and what stands between them. Owned by one loop.
  *
- * <p>It is set up by a {@link CallSetup}, changed by one {@link Modification}, {@link OwnInvite} or
- * {@link Transfer} at a time, and over once; whatever way it ends, its media ports and its place in
- * every limit are given back in {@link #finish}.
+ * <p>It is set up by a {@link CallSetup}, changed by its {@link Changes}, and over once; whatever
+ * way it ends, its media ports and its place in every limit are given back in {@link #finish}.
  */
 final class Call {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
@@ -39,13 +35,11 @@ final class Call {
     private final Admission.Ticket ticket;
     private final long startedNanos;
     private final CallerInvite incoming;
+    private final Changes changes;
     private MediaSession media;
     private Leg caller;
     private @Nullable Leg callee;
     private @Nullable Beginning setup;
-    private @Nullable Modification modification;
-    private @Nullable OwnInvite refreshing;
-    private @Nullable Transfer transfer;
     private @Nullable CallWatch watch;
     private long answeredNanos;
     private boolean over;
@@ -69,6 +63,7 @@ final class Call {
                         Side.CALLER, origin, context.routing().profile(origin), invite.source());
         this.incoming = new CallerInvite(context, this, invite, party, this::notAcknowledged);
         this.caller = incoming.first();
+        this.changes = new Changes(context, this);
     }
 
     String id() {
@@ -93,6 +88,15 @@ final class Call {
 
     boolean answered() {
         return callee != null;
+    }
+
+    /** Whether the offer of the INVITE still waits for its answer on a leg (RFC 3311 5.2). */
+    boolean unanswered(Leg leg) {
+        return setup != null && setup.unanswered(leg);
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     void start(RoutePlan plan, long nowNanos) {
@@ -137,16 +141,16 @@ final class Call {
         } else if (leg.over()) {
             Answers.send(context.layer(), transaction, 481, nowNanos);
         } else if (transaction instanceof InviteServerTransaction invite) {
-            reinvited(leg, invite, nowNanos);
+            changes.reinvited(leg, invite, nowNanos);
         } else if (method.equals(Method.PRACK)) {
             incoming.acknowledged(leg, transaction, nowNanos);
         } else if (method.equals(Method.UPDATE)) {
-            updated(leg, transaction, nowNanos);
+            changes.updated(leg, transaction, nowNanos);
         } else if (method.equals(Method.OPTIONS)) {
             Answers.capabilities(context.layer(), transaction, 200, nowNanos);
         } else if (method.equals(Method.REFER)
                 && leg.profile().refer() == PeerProfile.Refer.LOCAL) {
-            referred(leg, transaction, nowNanos);
+            changes.referred(leg, transaction, nowNanos);
         } else {
             carry(leg, transaction, nowNanos);
         }
@@ -156,8 +160,8 @@ final class Call {
     void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
         if (setup != null) {
             setup.cancelled(Crossing.reason(cancel), nowNanos);
-        } else if (modification != null) {
-            modification.cancelled(invite, Crossing.reason(cancel), nowNanos);
+        } else {
+            changes.cancelled(invite, Crossing.reason(cancel), nowNanos);
         }
     }
 
@@ -179,47 +183,10 @@ final class Call {
         finish(how, nowNanos);
     }
 
-    /** Takes an offer that is made in a request of a leg, if nothing else is being changed. */
-    void modify(Leg leg, ServerTransaction request, long nowNanos) {
-        Optional<Leg> other = leg.partner();
-        if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(context.layer(), request, 500, retrySeconds(), nowNanos);
-        } else if (busy() || leg.unacknowledged() || other.get().unacknowledged()) {
-            Answers.send(context.layer(), request, 491, nowNanos);
-        } else {
-            Modification started = new Modification(context, this, leg, other.get(), request);
-            modification = started;
-            started.start(nowNanos);
-        }
-    }
-
-    /** A modification has run its course. */
-    void settled(Modification done) {
-        if (modification == done) {
-            modification = null;
-        }
-    }
-
-    /**
-     * Refreshes the session of a leg by re-INVITE with what it was last told (RFC 4028 7.4).
-     *
-     * @return false if that cannot be done now
-     */
-    boolean refresh(Leg leg, long nowNanos) {
-        Optional<AsciiString> sdp = leg.described().local();
-        if (busy() || leg.unacknowledged() || sdp.isEmpty()) {
-            return false;
-        }
-        OwnInvite started = new OwnInvite(context, leg, sdp.get(), new Refreshed(leg));
-        refreshing = started;
-        started.start(nowNanos);
-        return true;
-    }
-
     /** The target of a transfer has taken the place of the transferor. */
     void transferred(Leg transferor, Leg target, MediaSession between) {
-        transfer = null;
-        Leg other = transferor == caller ? requireCallee() : caller;
+        changes.transferEnded();
+        Leg other = transferor == caller ? Objects.requireNonNull(callee) : caller;
         other.pair(target);
         if (transferor == caller) {
             caller = target;
@@ -232,7 +199,7 @@ final class Call {
 
     /** A transfer came to nothing: the call goes on, unless the transferor has left it. */
     void transferFailed(boolean transferorGone, long nowNanos) {
-        transfer = null;
+        changes.transferEnded();
         if (transferorGone) {
             release(CallCounters.End.HANGUP, Reasons.GONE, nowNanos);
         }
@@ -262,7 +229,7 @@ final class Call {
         if (earlyOnly) {
             return new Claim.Refused(486);
         }
-        if (busy() || transfer != null || wanted.get().unacknowledged()) {
+        if (!changes.idle() || wanted.get().unacknowledged()) {
             return new Claim.Refused(491);
         }
         Leg given = wanted.get();
@@ -289,7 +256,7 @@ final class Call {
         if (watch != null) {
             watch.stop();
         }
-        endChanges(nowNanos);
+        changes.end(nowNanos);
         media.delete();
         ticket.release();
         context.counters().ended(how);
@@ -335,18 +302,14 @@ final class Call {
                 media.statistics());
     }
 
-    private boolean busy() {
-        return modification != null
-                || refreshing != null
-                || (transfer != null && transfer.joining());
-    }
-
-    private int retrySeconds() {
-        return context.loop().ids().below(10);
-    }
-
-    private Leg requireCallee() {
-        return Objects.requireNonNull(callee);
+    private void carry(Leg leg, ServerTransaction request, long nowNanos) {
+        Optional<Leg> other = leg.partner();
+        if (other.isEmpty() || other.get().over()) {
+            Answers.retryLater(
+                    context.layer(), request, 500, context.loop().ids().below(10), nowNanos);
+        } else {
+            new CarriedRequest(context, leg, other.get(), request).start(nowNanos);
+        }
     }
 
     private void notAcknowledged(long nowNanos) {
@@ -370,162 +333,12 @@ final class Call {
             setup.cancelled(reason, nowNanos); // RFC 3261 15: the caller may end an early dialog
         } else if (!leg.over()) {
             leg.close();
-            if (transfer != null && transfer.transferor() == leg) {
-                transfer.transferorGone();
-            } else {
+            if (!changes.survives(leg)) {
                 leg.partner().ifPresent(other -> other.hangUp(reason, nowNanos));
                 finish(CallCounters.End.HANGUP, nowNanos);
             }
         } else {
             leg.close();
-        }
-    }
-
-    /**
-     * RFC 3261 14.2: one INVITE at a time; glare on either leg is 491, and the peers' timers sort
-     * it out.
-     */
-    private void reinvited(Leg leg, InviteServerTransaction invite, long nowNanos) {
-        int minimum = SessionTimer.refusal(leg.profile().sessionTimer(), invite.request());
-        if (setup != null) {
-            Answers.retryLater(context.layer(), invite, 500, retrySeconds(), nowNanos);
-        } else if (minimum > 0) {
-            tooBrief(invite, minimum, nowNanos);
-        } else if (!refreshed(leg, invite, nowNanos)) {
-            modify(leg, invite, nowNanos);
-        }
-    }
-
-    /**
-     * A re-INVITE that describes what stands already keeps the session alive and changes nothing:
-     * each leg has its own timer, so the other need not hear of it.
-     */
-    private boolean refreshed(Leg leg, InviteServerTransaction invite, long nowNanos) {
-        Optional<AsciiString> sdp = Answers.sdp(invite.request());
-        Optional<AsciiString> local = leg.described().local();
-        if (busy()
-                || leg.unacknowledged()
-                || sdp.isEmpty()
-                || local.isEmpty()
-                || !sdp.equals(leg.described().remote())) {
-            return false;
-        }
-        leg.dialog().refreshTarget(invite.request());
-        MessageWriter writer = leg.reply(invite, 200);
-        leg.session().agree(invite.request(), writer, nowNanos);
-        writer.body(Answers.SDP, local.get());
-        leg.accept(invite, writer, ack -> {}, nowNanos);
-        return true;
-    }
-
-    private void updated(Leg leg, ServerTransaction update, long nowNanos) {
-        int minimum = SessionTimer.refusal(leg.profile().sessionTimer(), update.request());
-        if (minimum > 0) {
-            tooBrief(update, minimum, nowNanos);
-        } else if (!update.request().hasBody()) {
-            leg.dialog().refreshTarget(update.request());
-            MessageWriter writer = leg.reply(update, 200);
-            if (answered()) {
-                leg.session().agree(update.request(), writer, nowNanos);
-            }
-            leg.respond(update, writer, nowNanos);
-        } else if (setup != null && setup.unanswered(leg)) {
-            earlyGlare(leg, update, nowNanos);
-        } else {
-            modify(leg, update, nowNanos);
-        }
-    }
-
-    /** RFC 3311 5.2: the offer of the INVITE has no answer yet. */
-    private void earlyGlare(Leg leg, ServerTransaction update, long nowNanos) {
-        if (leg.side() == Side.CALLER) {
-            Answers.retryLater(context.layer(), update, 500, retrySeconds(), nowNanos);
-        } else {
-            Answers.send(context.layer(), update, 491, nowNanos);
-        }
-    }
-
-    private void tooBrief(ServerTransaction request, int minimumSeconds, long nowNanos) {
-        Answers.explain(
-                context.layer(),
-                request,
-                422,
-                Optional.of(HeaderName.MIN_SE),
-                new AsciiString(Integer.toString(minimumSeconds)),
-                nowNanos);
-    }
-
-    private void referred(Leg leg, ServerTransaction refer, long nowNanos) {
-        Optional<Referral> referral = Referral.of(refer.request());
-        Optional<Leg> other = leg.partner();
-        if (referral.isEmpty()) {
-            Answers.send(context.layer(), refer, 400, nowNanos);
-        } else if (setup != null || other.isEmpty() || transfer != null || busy()) {
-            Answers.retryLater(context.layer(), refer, 500, retrySeconds(), nowNanos);
-        } else {
-            Transfer started = new Transfer(context, this, leg, other.get(), referral.get(), refer);
-            transfer = started;
-            started.start(nowNanos);
-        }
-    }
-
-    private void carry(Leg leg, ServerTransaction request, long nowNanos) {
-        Optional<Leg> other = leg.partner();
-        if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(context.layer(), request, 500, retrySeconds(), nowNanos);
-        } else {
-            new CarriedRequest(context, leg, other.get(), request).start(nowNanos);
-        }
-    }
-
-    private void endChanges(long nowNanos) {
-        if (modification != null) {
-            modification.abandon(nowNanos);
-        }
-        if (refreshing != null) {
-            refreshing.abandon();
-        }
-        if (transfer != null) {
-            transfer.abandon(nowNanos);
-            transfer.transferor().hangUp(Optional.empty(), nowNanos);
-        }
-    }
-
-    /** What becomes of a refresh of ours by re-INVITE. */
-    private final class Refreshed implements OwnInvite.Outcome {
-        private final Leg leg;
-        private final Optional<AsciiString> before;
-
-        Refreshed(Leg leg) {
-            this.leg = leg;
-            this.before = leg.described().remote();
-        }
-
-        @Override
-        public void accepted(SipResponse success, long nowNanos) {
-            refreshing = null;
-            Optional<AsciiString> now = Answers.sdp(success);
-            Optional<AsciiString> theirs = leg.partner().flatMap(o -> o.described().remote());
-            if (now.isPresent() && !now.equals(before) && theirs.isPresent()) {
-                moved(now.get(), theirs.get());
-            }
-        }
-
-        @Override
-        public void refused(int status, long nowNanos) {
-            refreshing = null;
-            leg.session().failed(status, nowNanos);
-        }
-
-        /** It answers otherwise than before: media goes where it now says. */
-        private void moved(AsciiString now, AsciiString theirs) {
-            Leg other = leg.partner().orElseThrow();
-            media.offer(
-                    Acceptance.described(other, leg, theirs),
-                    offered ->
-                            media.answer(
-                                    Acceptance.described(leg, other, now),
-                                    answered -> media.commit()));
         }
     }
 }

@@ -208,7 +208,7 @@ final class CallSetup implements Beginning, Dial.User {
             branch(callee.get()).settledByCaller = true;
         }
         if (callee.isPresent() && Answers.sdp(prack.request()).isPresent()) {
-            call.modify(incoming.legFor(callee.get()), prack, now);
+            call.changes().modify(incoming.legFor(callee.get()), prack, now);
         } else {
             Answers.send(context.layer(), prack, 200, now);
         }

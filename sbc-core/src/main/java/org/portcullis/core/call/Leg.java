@@ -2,12 +2,11 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerPath;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
@@ -18,7 +17,6 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.message.SipUri;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
@@ -26,10 +24,6 @@ import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transport.Flow;
-import org.portcullis.core.transport.FlowFailure;
-import org.portcullis.core.transport.Protocol;
-import org.portcullis.core.transport.Target;
-import org.portcullis.core.transport.Trust;
 
 /**
  * One side of a call: a user agent of its own, with its dialog, its way to the peer, its session
@@ -39,22 +33,19 @@ import org.portcullis.core.transport.Trust;
  * for each fork of the callee.
  */
 final class Leg implements DialogUser {
-    private static final AsciiString TRANSPORT = AsciiString.cached("transport");
-
     private final CallContext context;
     private final Call call;
     private final Party party;
     private final Dialog dialog;
     private final Consumer<Leg> whenClosed;
     private final SessionTimer session;
-    private final FlowFailure whenBroken = why -> broken = true;
+    private final PeerPath path;
     private @Nullable Leg partner;
     private @Nullable Unacknowledged pending;
     private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
     private Described described = Described.NOTHING;
     private boolean allowsUpdate;
-    private boolean broken;
     private boolean byeWanted;
     private boolean over;
     private boolean closed;
@@ -88,7 +79,7 @@ final class Leg implements DialogUser {
         this.dialog = dialog;
         this.whenClosed = whenClosed;
         this.session = new SessionTimer(context, this, party.profile().sessionTimer());
-        party.arrival().watch(whenBroken);
+        this.path = new PeerPath(context.outbound(), party.arrival());
     }
 
     @Override
@@ -191,7 +182,7 @@ final class Leg implements DialogUser {
     /** Sends a request that {@link #begin} began. */
     ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
         SipRequest request = profile().headers().leaving(begun.toRequest());
-        return context.layer().send(request, flow(), new Heard(user), nowNanos);
+        return context.layer().send(request, path.flow(dialog), new Heard(user), nowNanos);
     }
 
     /** {@link #send} of an INVITE. */
@@ -277,7 +268,7 @@ final class Leg implements DialogUser {
         answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
         SipRequest ack = profile().headers().leaving(writer.toRequest());
         lastAck = ack;
-        flow().send(ack, why -> {});
+        path.flow(dialog).send(ack, why -> {});
     }
 
     /**
@@ -287,7 +278,7 @@ final class Leg implements DialogUser {
     void acknowledgeAgain(SipResponse success) {
         SipRequest ack = lastAck;
         if (ack != null && ack.cseq().number() == success.cseq().number()) {
-            flow().send(ack, why -> {});
+            path.flow(dialog).send(ack, why -> {});
         }
     }
 
@@ -312,7 +303,7 @@ final class Leg implements DialogUser {
         over = true;
         stopWaiting();
         session.stop();
-        arrival().unwatch(whenBroken);
+        path.close();
         if (!closed) {
             closed = true;
             whenClosed.accept(this);
@@ -377,47 +368,6 @@ final class Leg implements DialogUser {
             pending.stop();
             pending = null;
         }
-    }
-
-    /**
-     * The way to the peer's next hop (RFC 3261 12.2.1.1, 8.1.2). A connection is kept as long as it
-     * stands; a peer that names itself by a domain name, or by a private address it cannot be
-     * reached at, is reached where its message came from.
-     */
-    private Flow flow() {
-        Flow arrival = arrival();
-        boolean connected = arrival.protocol().reliable() && !broken;
-        if (connected || !(dialog.nextHop() instanceof SipUri uri)) {
-            return arrival;
-        }
-        InetAddress host = NetUtil.createInetAddressFromIpAddressString(uri.host().toString());
-        if (host == null || behindNat(host)) {
-            return arrival;
-        }
-        // Who came by TLS or WSS is not answered in clear: his ws is wss.
-        boolean secure = uri.secure() || arrival.protocol().secure();
-        Protocol protocol =
-                uri.params()
-                        .get(TRANSPORT)
-                        .flatMap(name -> Protocol.of(name, secure))
-                        .orElse(arrival.protocol());
-        int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
-                ? arrival
-                : context.outbound()
-                        .flowTo(arrival.realm(), new Target(protocol, address, provenName()));
-    }
-
-    /** Who the peer was the first time he must be again; empty where he has not shown it. */
-    private String provenName() {
-        return arrival().peerNames().isEmpty() ? "" : arrival().peerNames().getFirst();
-    }
-
-    private boolean behindNat(InetAddress claimed) {
-        return arrival().realm().trust() == Trust.UNTRUSTED
-                && claimed.isSiteLocalAddress()
-                && !claimed.equals(arrival().remote().getAddress());
     }
 
     /** Shows a user what the peer answers, as the box is to see it. */

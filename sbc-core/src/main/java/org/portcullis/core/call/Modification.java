@@ -141,7 +141,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
 
     @Override
     public void acknowledged() {
-        call.settled(this);
+        call.changes().settled(this);
     }
 
     private void offered(MediaResult result, long nowNanos) {
@@ -273,7 +273,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
     private void finish() {
         phase = Phase.REFUSED;
         context.loop().timers().cancel(patience);
-        call.settled(this);
+        call.changes().settled(this);
     }
 
     /** RFC 3261 12.2.1.2: the dialog is gone. */

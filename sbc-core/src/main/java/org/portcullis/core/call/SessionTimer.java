@@ -184,7 +184,7 @@ final class SessionTimer extends Timer implements ClientUser {
             MessageWriter writer = leg.begin(Method.UPDATE);
             ask(writer);
             leg.send(writer, this, nowNanos);
-        } else if (!leg.call().refresh(leg, nowNanos)) {
+        } else if (!leg.call().changes().refresh(leg, nowNanos)) {
             again(nowNanos);
         }
     }

@@ -1,10 +1,9 @@
-package org.portcullis.core.agent;
+package org.portcullis.core.border;
 
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import org.portcullis.core.border.Outbound;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.transport.Flow;
@@ -18,7 +17,7 @@ import org.portcullis.core.transport.Trust;
  * stands; a peer that names itself by a domain name, or by a private address it cannot be reached
  * at, is reached where its messages came from. Owned by one loop; watches its flow until closed.
  */
-final class PeerPath {
+public final class PeerPath {
     private static final AsciiString TRANSPORT = AsciiString.cached("transport");
 
     private final Outbound outbound;
@@ -26,19 +25,19 @@ final class PeerPath {
     private Flow arrival;
     private boolean broken;
 
-    PeerPath(Outbound outbound, Flow arrival) {
+    public PeerPath(Outbound outbound, Flow arrival) {
         this.outbound = outbound;
         this.arrival = arrival;
         arrival.watch(whenBroken);
     }
 
     /** The flow that the peer's last message used. */
-    Flow arrival() {
+    public Flow arrival() {
         return arrival;
     }
 
     /** The peer's messages come by another flow from now on, such as a new connection. */
-    void moved(Flow flow) {
+    public void moved(Flow flow) {
         if (!flow.equals(arrival)) {
             arrival.unwatch(whenBroken);
             arrival = flow;
@@ -47,11 +46,12 @@ final class PeerPath {
         }
     }
 
-    void close() {
+    public void close() {
         arrival.unwatch(whenBroken);
     }
 
-    Flow flow(Dialog dialog) {
+    /** The way for the next request in {@code dialog}. */
+    public Flow flow(Dialog dialog) {
         boolean connected = arrival.protocol().reliable() && !broken;
         if (connected || !(dialog.nextHop() instanceof SipUri uri)) {
             return arrival;
@@ -60,13 +60,23 @@ final class PeerPath {
         if (host == null || behindNat(host)) {
             return arrival;
         }
+        // Who came by TLS or WSS is not answered in clear: his ws is wss.
+        boolean secure = uri.secure() || arrival.protocol().secure();
         Protocol protocol =
-                uri.params().get(TRANSPORT).flatMap(Protocol::of).orElse(arrival.protocol());
+                uri.params()
+                        .get(TRANSPORT)
+                        .flatMap(name -> Protocol.of(name, secure))
+                        .orElse(arrival.protocol());
         int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
         InetSocketAddress address = new InetSocketAddress(host, port);
         return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
                 ? arrival
-                : outbound.flowTo(arrival.realm(), new Target(protocol, address));
+                : outbound.flowTo(arrival.realm(), new Target(protocol, address, provenName()));
+    }
+
+    /** Who the peer was the first time he must be again; empty where he has not shown it. */
+    private String provenName() {
+        return arrival.peerNames().isEmpty() ? "" : arrival.peerNames().getFirst();
     }
 
     private boolean behindNat(InetAddress claimed) {
