@@ -10,6 +10,7 @@ import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.topology.EventPackage;
 
 /** What is counted of requests and subscriptions outside calls, over all loops. */
 final class RelayCounters {

@@ -7,15 +7,14 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.topology.CrossedBody;
+import org.portcullis.core.topology.EventPackage;
+import org.portcullis.core.topology.Seconds;
 
 /**
  * The headers of requests outside calls that cross besides those that {@code topology} lets
  * through: each one named, and where a value has room for more than it has to say, written anew.
  */
 final class RelayHeaders {
-    /** A number of seconds beyond which nothing is said: a year. */
-    static final long MOST_SECONDS = 31_536_000;
-
     /** Methods that the box knows what to do with. */
     static final AsciiString ALLOWED =
             AsciiString.cached(
@@ -58,7 +57,7 @@ final class RelayHeaders {
             if (COPIED.contains(name) || (carried && OF_BODY.contains(name))) {
                 writer.copy(from, i);
             } else if (SECONDS.contains(name)) {
-                long seconds = number(from.headerValue(i));
+                long seconds = Seconds.of(from.headerValue(i));
                 if (seconds >= 0) {
                     writer.header(name, seconds);
                 }
@@ -87,18 +86,5 @@ final class RelayHeaders {
         if (begun) {
             writer.end();
         }
-    }
-
-    /** The number that {@code text} begins with, at most {@link #MOST_SECONDS}; -1 for none. */
-    static long number(AsciiString text) {
-        long number = -1;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = text.byteAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            number = Math.min(MOST_SECONDS, 10 * Math.max(number, 0) + digit);
-        }
-        return number;
     }
 }

@@ -20,6 +20,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.topology.CrossedBody;
+import org.portcullis.core.topology.EventPackage;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 

@@ -12,6 +12,8 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.CrossedBody;
+import org.portcullis.core.topology.EventPackage;
+import org.portcullis.core.topology.SubscriptionState;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.Replies;

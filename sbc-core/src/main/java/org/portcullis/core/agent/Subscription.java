@@ -12,6 +12,8 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
+import org.portcullis.core.topology.EventPackage;
+import org.portcullis.core.topology.Seconds;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /**
@@ -159,12 +161,12 @@ final class Subscription implements Fanout.User {
 
     /** What a response says of how long a subscription lasts, else what was asked for. */
     static long seconds(SipResponse success, SipRequest subscribe) {
-        long granted = success.header(HeaderName.EXPIRES).map(RelayHeaders::number).orElse(-1L);
+        long granted = success.header(HeaderName.EXPIRES).map(Seconds::of).orElse(-1L);
         return granted >= 0 ? granted : requestedSeconds(subscribe);
     }
 
     static long requestedSeconds(SipRequest subscribe) {
-        long asked = subscribe.header(HeaderName.EXPIRES).map(RelayHeaders::number).orElse(-1L);
+        long asked = subscribe.header(HeaderName.EXPIRES).map(Seconds::of).orElse(-1L);
         return asked >= 0 ? asked : DEFAULT_SECONDS;
     }
 

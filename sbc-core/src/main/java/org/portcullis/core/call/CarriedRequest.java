@@ -9,6 +9,8 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.topology.EventPackage;
+import org.portcullis.core.topology.SubscriptionState;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -22,8 +24,6 @@ final class CarriedRequest implements ClientUser {
     /** Headers that give the methods their meaning and name no place. */
     private static final Set<HeaderName> CARRIED =
             Set.of(
-                    HeaderName.EVENT,
-                    HeaderName.SUBSCRIPTION_STATE,
                     HeaderName.EXPIRES,
                     HeaderName.MIN_EXPIRES,
                     HeaderName.ALLOW_EVENTS,
@@ -89,6 +89,10 @@ final class CarriedRequest implements ClientUser {
             if (CARRIED.contains(message.headerName(i))) {
                 writer.copy(message, i);
             }
+        }
+        EventPackage.of(message).ifPresent(event -> event.writeAcross(writer));
+        if (message.has(HeaderName.SUBSCRIPTION_STATE)) {
+            SubscriptionState.of(message).write(writer);
         }
         new Crossing(source.profile().headers(), target.profile().headers())
                 .headers(message, target.localName().hostPort(), writer);

@@ -21,7 +21,7 @@ import org.portcullis.core.transport.TestInbound;
  * drop}.
  */
 class ConformanceTest {
-    private final Border border = new Border();
+    private final Border border = Border.unguarded();
 
     @ParameterizedTest(name = "{0}: {2}")
     @CsvFileSource(resources = "/rfc4475/expected.tsv", delimiter = '\t', numLinesToSkip = 1)

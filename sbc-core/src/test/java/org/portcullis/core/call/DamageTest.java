@@ -28,7 +28,7 @@ class DamageTest {
     private static final long SEED = Long.getLong("portcullis.seed", 42);
 
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final Border border = new Border();
+    private final Border border = Border.unguarded();
     private final DamagedPeer caller = peer(border.caller.flow);
     private final List<DamagedPeer> callees =
             border.callees.stream().map(callee -> peer(callee.flow)).toList();

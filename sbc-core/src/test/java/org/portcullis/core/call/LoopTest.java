@@ -10,7 +10,7 @@ import org.portcullis.core.transport.TestInbound;
 
 /** Calls that a proxy behind the box sends back to it. */
 class LoopTest {
-    private final Border border = new Border();
+    private final Border border = Border.unguarded();
     private final Peer callee = border.callees.getFirst();
     private final TestInbound outside =
             new TestInbound(border.time, border.caller.flow, border.layer::received, callee.flow);

@@ -36,8 +36,8 @@ final class Peer {
     SipRequest invite(String sdp, String header) {
         callId = "call-" + ++branches;
         ourTag = name + "-tag";
-        us = "\"Alice\" <sip:+4930@carrier.example>";
-        them = "<sip:123@192.0.2.1>";
+        us = "\"Alice\" <sip:+4930@" + host() + ">";
+        them = "<sip:123@" + box() + ">";
         peerTag = "";
         cseq = 1;
         inviteBranch = "z9hG4bKi" + ++branches;
@@ -53,8 +53,8 @@ final class Peer {
     void outside(String method) {
         callId = "outside-" + ++branches;
         ourTag = name + "-tag";
-        us = "<sip:+4930@carrier.example>";
-        them = "<sip:192.0.2.1>";
+        us = "<sip:+4930@" + host() + ">";
+        them = "<sip:" + box() + ">";
         peerTag = "";
         cseq = 1;
         send(method, "z9hG4bKo" + branches, "", "");
@@ -140,7 +140,11 @@ final class Peer {
         boolean typed = sdp.isEmpty() || headers.contains("Content-Type");
         String type = typed ? "" : "Content-Type: application/sdp\n";
         SipResponse response =
-                Messages.answer(request, status, tag, contact + headers + type + "\n" + sdp);
+                Messages.answer(
+                        request,
+                        status,
+                        tag,
+                        contact + headers + Secrets.of(flow) + type + "\n" + sdp);
         border.layer.received(response, flow, border.time.nowNanos());
     }
 
@@ -191,7 +195,9 @@ final class Peer {
         SipRequest request =
                 Messages.request(
                         method
-                                + " sip:123@192.0.2.1 SIP/2.0\nVia: SIP/2.0/UDP "
+                                + " sip:123@"
+                                + box()
+                                + " SIP/2.0\nVia: SIP/2.0/UDP "
                                 + address()
                                 + ";branch="
                                 + branch
@@ -214,7 +220,8 @@ final class Peer {
                                 + name
                                 + "@"
                                 + address()
-                                + ">\nUser-Agent: SecretGateway\n"
+                                + ">\n"
+                                + Secrets.of(flow)
                                 + headers
                                 + (sdp.isEmpty() || typed ? "" : "Content-Type: application/sdp\n")
                                 + "Content-Length: "
@@ -223,6 +230,15 @@ final class Peer {
                                 + sdp);
         send(request);
         return request;
+    }
+
+    /** The box as this peer knows it. */
+    private String box() {
+        return flow.listenPoint().advertised().getHostString();
+    }
+
+    private String host() {
+        return flow.realm().name().equals("outside") ? "carrier.example" : "pbx.example";
     }
 
     String address() {

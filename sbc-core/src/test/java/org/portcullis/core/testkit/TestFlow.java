@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Via;
@@ -21,6 +22,7 @@ import org.portcullis.core.transport.Trust;
 public final class TestFlow implements Flow {
     private final Realm realm;
     private final InetSocketAddress remote;
+    private Consumer<SipMessage> check = message -> {};
     private final Deque<SipMessage> sent = new ArrayDeque<>();
     private final Set<FlowFailure> watchers = new LinkedHashSet<>();
     private List<String> peerNames = List.of();
@@ -67,6 +69,11 @@ public final class TestFlow implements Flow {
     @Override
     public void streamFailed() {
         stream = null;
+    }
+
+    /** Has every message looked at as it is sent. */
+    public void check(Consumer<SipMessage> with) {
+        check = with;
     }
 
     /** The oldest message not yet taken. */
@@ -125,6 +132,7 @@ public final class TestFlow implements Flow {
 
     @Override
     public void send(SipMessage message, FlowFailure onFailure) {
+        check.accept(message);
         sent.add(message);
     }
 

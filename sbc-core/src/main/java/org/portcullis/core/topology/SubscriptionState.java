@@ -1,4 +1,4 @@
-package org.portcullis.core.agent;
+package org.portcullis.core.topology;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.portcullis.core.message.SipMessage;
  * @param reason of the end; one that is not of RFC 6665 4.1.3 is left out. Empty for none
  * @param retryAfterSeconds -1 if it is not said
  */
-record SubscriptionState(
+public record SubscriptionState(
         AsciiString state, long expiresSeconds, AsciiString reason, long retryAfterSeconds) {
     private static final AsciiString ACTIVE = AsciiString.cached("active");
     private static final AsciiString PENDING = AsciiString.cached("pending");
@@ -35,12 +35,12 @@ record SubscriptionState(
                     AsciiString.cached("invariant"));
 
     /** The end that the box itself gives, by its reason. */
-    static SubscriptionState ended(String reason) {
+    public static SubscriptionState ended(String reason) {
         return new SubscriptionState(TERMINATED, -1, AsciiString.of(reason), -1);
     }
 
     /** That of a NOTIFY; a notifier that says nothing, as before RFC 3265, means active. */
-    static SubscriptionState of(SipMessage notify) {
+    public static SubscriptionState of(SipMessage notify) {
         Optional<AsciiString> value = notify.header(HeaderName.SUBSCRIPTION_STATE);
         if (value.isEmpty()) {
             return new SubscriptionState(ACTIVE, -1, AsciiString.EMPTY_STRING, -1);
@@ -56,9 +56,9 @@ record SubscriptionState(
         AsciiString reason = params.valueOf(REASON).toLowerCase();
         return new SubscriptionState(
                 known(state),
-                RelayHeaders.number(params.valueOf(EXPIRES)),
+                Seconds.of(params.valueOf(EXPIRES)),
                 REASONS.contains(reason) ? reason : AsciiString.EMPTY_STRING,
-                RelayHeaders.number(params.valueOf(RETRY_AFTER)));
+                Seconds.of(params.valueOf(RETRY_AFTER)));
     }
 
     /** An extension's state means no more to us than that the subscription stands. */
@@ -66,11 +66,11 @@ record SubscriptionState(
         return state.equals(TERMINATED) || state.equals(PENDING) ? state : ACTIVE;
     }
 
-    boolean terminated() {
+    public boolean terminated() {
         return state.equals(TERMINATED);
     }
 
-    void write(MessageWriter writer) {
+    public void write(MessageWriter writer) {
         writer.begin(HeaderName.SUBSCRIPTION_STATE).append(state);
         if (expiresSeconds >= 0) {
             writer.append(';').append(EXPIRES).append('=').append(expiresSeconds);

@@ -1,4 +1,4 @@
-package org.portcullis.core.agent;
+package org.portcullis.core.topology;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.portcullis.core.message.SipMessage;
  * @param id what tells subscriptions of one dialog apart; empty for none
  * @param crossing the parameters that may be seen on the other side, from the first semicolon on
  */
-record EventPackage(AsciiString type, AsciiString id, AsciiString crossing) {
+public record EventPackage(AsciiString type, AsciiString id, AsciiString crossing) {
     private static final AsciiString ID = AsciiString.cached("id");
 
     /** Parameters without a word on the far side's dialogs or devices (RFC 4235 4.1, RFC 7463). */
@@ -44,11 +44,11 @@ record EventPackage(AsciiString type, AsciiString id, AsciiString crossing) {
                     AsciiString.cached("as-feature-event"));
 
     /** That of a message; empty if there is none or it is malformed. */
-    static Optional<EventPackage> of(SipMessage message) {
+    public static Optional<EventPackage> of(SipMessage message) {
         return message.header(HeaderName.EVENT).flatMap(EventPackage::parse);
     }
 
-    static boolean isKnown(AsciiString type) {
+    public static boolean isKnown(AsciiString type) {
         return KNOWN.contains(type);
     }
 
@@ -87,17 +87,17 @@ record EventPackage(AsciiString type, AsciiString id, AsciiString crossing) {
     }
 
     /** Whether both are of the same package (RFC 6665 8.2.1). */
-    boolean sameType(EventPackage other) {
+    public boolean sameType(EventPackage other) {
         return type.equals(other.type);
     }
 
     /** Writes it for the other side, where a dialog holds one subscription and needs no id. */
-    void writeAcross(MessageWriter writer) {
+    public void writeAcross(MessageWriter writer) {
         writer.begin(HeaderName.EVENT).append(type).append(crossing).end();
     }
 
     /** Writes it as its subscriber knows it. */
-    void writeBack(MessageWriter writer) {
+    public void writeBack(MessageWriter writer) {
         writer.begin(HeaderName.EVENT).append(type);
         if (!id.isEmpty()) {
             writer.append(';').append(ID).append('=').append(id);
