@@ -2,8 +2,10 @@ package org.portcullis.appliance.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.portcullis.appliance.check.MessageCheck;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.ConfigurationReference;
@@ -87,7 +89,7 @@ public final class Cli {
         }
         return switch (verb.commandSpec().name()) {
             case "run" -> run(file(verb));
-            case "check" -> check(file(verb));
+            case "check" -> check(verb);
             case "demo" -> demo.run(verb.hasMatchedOption("--once"));
             case "schema" ->
                     print(
@@ -117,10 +119,35 @@ public final class Cli {
         };
     }
 
-    private int check(Path file) {
-        return switch (ConfigurationFile.read(file)) {
-            case ConfigurationFile.Accepted accepted -> print(file + ": good\n");
+    private int check(ParseResult verb) throws IOException {
+        Path message = verb.matchedOptionValue("--message", Path.of(""));
+        String from = verb.matchedOptionValue("--from", "");
+        boolean tried = verb.hasMatchedOption("--message");
+        if (tried != verb.hasMatchedOption("--from")) {
+            throw new ParameterException(
+                    verb.commandSpec().commandLine(),
+                    "--message and --from (expected: both or neither)");
+        }
+        return switch (ConfigurationFile.read(file(verb))) {
+            case ConfigurationFile.Accepted accepted ->
+                    tried
+                            ? check(accepted.configuration(), message, from)
+                            : print(file(verb) + ": good\n");
             case ConfigurationFile.Refused refused -> refuse(refused.problems());
+        };
+    }
+
+    private int check(Configuration configuration, Path message, String from) throws IOException {
+        if (!Files.isReadable(message)) {
+            return refuse(List.of(message + ": cannot be read (expected: a file with a request)"));
+        }
+        return switch (new MessageCheck(configuration).check(message, from)) {
+            case MessageCheck.Leaves leaves -> print(leaves.text());
+            case MessageCheck.Refused refused -> {
+                print(refused.text());
+                yield ExitCode.FAILURE;
+            }
+            case MessageCheck.Unusable unusable -> refuse(List.of(unusable.problem()));
         };
     }
 
@@ -162,8 +189,24 @@ public final class Cli {
                         .required(true)
                         .description("The configuration file.");
         verb(sbc, "run", "Runs the SBC until SIGTERM.").addOption(file.build());
-        verb(sbc, "check", "Reports every mistake in a configuration file.")
-                .addOption(file.build());
+        verb(
+                        sbc,
+                        "check",
+                        "Reports every mistake in a configuration file, or prints what leaves for"
+                                + " a request.")
+                .addOption(file.build())
+                .addOption(
+                        OptionSpec.builder("--message")
+                                .paramLabel("FILE")
+                                .type(Path.class)
+                                .description("A request to try out; nothing is sent.")
+                                .build())
+                .addOption(
+                        OptionSpec.builder("--from")
+                                .paramLabel("TRUNK")
+                                .type(String.class)
+                                .description("The trunk or dispatcher that it comes from.")
+                                .build());
         verb(sbc, "demo", "Calls through the SBC with everything it needs built in.")
                 .addOption(
                         OptionSpec.builder("--once").description("End after the calls.").build());

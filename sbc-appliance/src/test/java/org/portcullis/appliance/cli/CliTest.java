@@ -75,7 +75,9 @@ class CliTest {
         "help dance, dance: no such verb (expected: one of those below)",
         "version --loud, Unknown option: '--loud'",
         "run, Missing required option: '--config=FILE'",
-        "run -c, Missing required parameter for option '--config' (FILE)"
+        "run -c, Missing required parameter for option '--config' (FILE)",
+        "check -c x --message y, --message and --from (expected: both or neither)",
+        "check -c x --from y, --message and --from (expected: both or neither)"
     })
     void shouldRefuseBadUsageAndTellTheRightOne(String arguments, String complaint) {
         String[] split = arguments.isEmpty() ? new String[0] : arguments.split(" ", -1);
@@ -91,6 +93,48 @@ class CliTest {
         assertEquals(ExitCode.OK, cli.execute("check", "-c", file.toString()));
         assertEquals(file + ": good\n", out());
         assertEquals(List.of(), done);
+    }
+
+    @Test
+    void shouldTryOutAMessage() throws Exception {
+        Path file =
+                Files.writeString(
+                        directory.resolve("conf.yaml"),
+                        """
+                        address-groups: { all: [192.0.2.0/24] }
+                        trunks: { a: { realm: outside, match: { group: all }, send-to: "sip:127.0.0.1" } }
+                        routes: [{ name: none, to: { reject: 480 } }]
+                        """);
+        Path message =
+                Files.writeString(
+                        directory.resolve("message.sip"),
+                        """
+                        OPTIONS sip:us SIP/2.0
+                        Via: SIP/2.0/UDP h;branch=z9hG4bKa
+                        Max-Forwards: 70
+                        From: <sip:a@h>;tag=1
+                        To: <sip:us>
+                        Call-ID: c
+                        CSeq: 1 OPTIONS
+                        """);
+        String config = file.toString();
+        String text = message.toString();
+        assertEquals(ExitCode.OK, check(config, text, "a"));
+        assertTrue(out().contains("\n\nSIP/2.0 200 OK\n"), out());
+        Files.writeString(message, Files.readString(message).replace("OPTIONS", "INVITE"));
+        assertEquals(ExitCode.FAILURE, check(config, text, "a"));
+        assertTrue(out().contains("\n\nSIP/2.0 480 "), out());
+        assertEquals("", err());
+        assertEquals(ExitCode.USAGE, check(config, text, "b"));
+        assertTrue(err().startsWith("--from b: no such trunk or dispatcher (expected: a)"), err());
+        err.reset();
+        assertEquals(ExitCode.USAGE, check(config, text + "x", "a"));
+        assertTrue(err().startsWith(text + "x: cannot be read (expected: a file"), err());
+        assertEquals(List.of(), done);
+    }
+
+    private int check(String config, String message, String from) {
+        return cli.execute("check", "-c", config, "--message", message, "--from", from);
     }
 
     @ParameterizedTest

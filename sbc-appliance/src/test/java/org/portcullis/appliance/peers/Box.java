@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoublePredicate;
 
 /** The box as a process of its own, as {@code sbc run} starts it. */
 final class Box implements AutoCloseable {
@@ -73,14 +74,24 @@ final class Box implements AutoCloseable {
 
     /** Waits until a metric has a value that only time brings. */
     void awaitMetric(String name, double expected) {
+        awaitMetric(name, "", expected);
+    }
+
+    /** Waits until a metric has such a value. */
+    void awaitMetric(String name, DoublePredicate expected) {
+        program.await(output -> expected.test(metric(name)));
+    }
+
+    /** The same of the sum over its labels that contain {@code label}. */
+    void awaitMetric(String name, String label, double expected) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        double value = metric(name);
+        double value = metric(name, label);
         while (value != expected) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(name + ": " + value + " (expected: " + expected + ")");
             }
             program.pause();
-            value = metric(name);
+            value = metric(name, label);
         }
     }
 

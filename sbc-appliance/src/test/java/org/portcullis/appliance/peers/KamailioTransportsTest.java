@@ -1,9 +1,11 @@
 package org.portcullis.appliance.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,44 @@ class KamailioTransportsTest {
         }
     }
 
+    @Test
+    void shouldDropNoCallWhenCertificatesChange() {
+        Pki pki = certificates();
+        pki.issue("later", "DNS:box.example");
+        try (Program proxy = Kamailio.start(directory, "tls", kamailio, kamailioUdp, beyond, far);
+                Program pbx = new Sipp(directory, "pbx-routed", beyond).start();
+                Box box = Box.start(directory, configuration("tls", pki), List.of());
+                Program caller =
+                        new Sipp(directory, "caller", near)
+                                .with("-m", "100", "-r", "20", "-d", "3000")
+                                .with("127.0.0.1:" + outside)
+                                .start()) {
+            box.awaitMetric("portcullis_calls", calls -> calls >= 20);
+            pki.replace("box", "later");
+            box.awaitMetric("portcullis_tls_reloads_total", "result=\"loaded\"", 1);
+            assertTrue(box.metric("portcullis_calls") > 0, "it happened under load");
+            String shown =
+                    Program.output(
+                            directory,
+                            "openssl",
+                            "s_client",
+                            "-cert",
+                            "kamailio.pem",
+                            "-key",
+                            "kamailio.key",
+                            "-connect",
+                            "127.0.0.1:" + far);
+            assertTrue(shown.contains("subject=CN = later\n"), shown);
+            assertEquals(0, caller.exitCode(), caller.output() + proxy.output() + box.output());
+            assertEquals(100, box.metric("portcullis_calls_answered_total"));
+            assertEquals(
+                    2,
+                    box.metric("portcullis_sip_connections_made_total", "transport=\"tls\""),
+                    "one connection of each loop, and no other after it");
+            assertEquals(0, box.metric("portcullis_internal_errors_total"));
+        }
+    }
+
     private Pki certificates() {
         Pki pki = new Pki(directory, "ca");
         pki.issue("kamailio", "DNS:kamailio.example");
@@ -102,6 +142,7 @@ class KamailioTransportsTest {
           - { name: out, from: { trunk: sipp }, to: { trunk: kamailio } }
           - { name: in, from: { trunk: kamailio }, to: { trunk: sipp } }
         flood: { exempt: [all] }
+        transport: { certificate-check: 200ms, loops: 2 }
         """
                 .formatted(outside, transport, far, pki.authority(), near, match, uri);
     }

@@ -47,6 +47,14 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Runs a command to its end, however that is, and gives what it printed. */
+    static String output(Path directory, String... command) {
+        try (Program program = start(directory, "command", List.of(command))) {
+            program.exitCode();
+            return program.output();
+        }
+    }
+
     /** Waits until the output satisfies {@code ready}; fails if the program ends first. */
     void await(Predicate<String> ready) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);

@@ -61,7 +61,7 @@ final class NotifierEnd implements DialogUser {
     }
 
     void close() {
-        context.dialogs().remove(tag);
+        context.dialogs().remove(tag, this);
         path.close();
     }
 

@@ -46,7 +46,7 @@ final class SubscriberEnd implements DialogUser {
     }
 
     void close() {
-        context.dialogs().remove(tag);
+        context.dialogs().remove(tag, this);
         path.close();
     }
 

@@ -163,6 +163,17 @@ final class Attempt implements ClientUser, DialogUser {
                 });
     }
 
+    /** The fork whose dialog is named, if it is one of these. */
+    Optional<Leg> named(Replaces dialog) {
+        for (Fork fork : forks.values()) {
+            Dialog its = fork.leg.dialog();
+            if (!fork.leg.over() && dialog.names(its.callId(), its.remoteTag())) {
+                return Optional.of(fork.leg);
+            }
+        }
+        return Optional.empty();
+    }
+
     private Optional<Leg> fork(SipRequest request) {
         for (Fork fork : forks.values()) {
             if (fork.leg.owns(request)) {
@@ -305,7 +316,7 @@ final class Attempt implements ClientUser, DialogUser {
 
     private void legClosed() {
         if (--openLegs == 0) {
-            context.dialogs().remove(tag);
+            context.dialogs().remove(tag, this);
         }
     }
 

@@ -16,6 +16,7 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class Call {
     private MediaSession media;
     private Leg caller;
     private @Nullable Leg callee;
-    private @Nullable CallSetup setup;
+    private @Nullable Beginning setup;
     private @Nullable Modification modification;
     private @Nullable OwnInvite refreshing;
     private @Nullable Transfer transfer;
@@ -100,6 +101,19 @@ final class Call {
         started.start(nowNanos);
     }
 
+    /** Takes the place of another call's leg (RFC 3891) instead of calling somebody. */
+    void replace(Replaces replaced, long nowNanos) {
+        Replacement started = new Replacement(context, this, incoming, replaced);
+        setup = started;
+        started.start(nowNanos);
+    }
+
+    /** Goes on with media that a side of it knows already. */
+    void adoptMedia(MediaSession known) {
+        media.delete();
+        media = known;
+    }
+
     /** The caller's early dialog that goes on, where there were several. */
     void settle(Leg winner) {
         caller = winner;
@@ -141,9 +155,9 @@ final class Call {
     /** Takes a CANCEL of the INVITE that makes the call, or of a re-INVITE. */
     void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
         if (setup != null) {
-            setup.cancelled(cancel.header(HeaderName.REASON), nowNanos);
+            setup.cancelled(Crossing.reason(cancel), nowNanos);
         } else if (modification != null) {
-            modification.cancelled(invite, cancel.header(HeaderName.REASON), nowNanos);
+            modification.cancelled(invite, Crossing.reason(cancel), nowNanos);
         }
     }
 
@@ -229,16 +243,27 @@ final class Call {
         guarded(context.loop().nowNanos(), () -> answer.accept(claim));
     }
 
-    /** Gives the leg behind {@code leg} to another call, and ends. */
-    Claim giveAway(Leg leg, boolean earlyOnly) {
+    /**
+     * Gives the leg behind {@code leg} to another call, and ends.
+     *
+     * @param earlyOnly unless it has been answered
+     * @param ringing even if it still rings, when there is no leg to give
+     */
+    Claim giveAway(Leg leg, boolean earlyOnly, boolean ringing) {
         long nowNanos = context.loop().nowNanos();
-        if (setup != null) {
+        if (setup != null && ringing) {
             setup.cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
             return new Claim.Ringing();
         }
         Optional<Leg> wanted = leg.partner();
-        if (over || earlyOnly || busy() || wanted.isEmpty() || wanted.get().unacknowledged()) {
-            return new Claim.Unknown();
+        if (over || setup != null || wanted.isEmpty()) {
+            return new Claim.Refused(481);
+        }
+        if (earlyOnly) {
+            return new Claim.Refused(486);
+        }
+        if (busy() || transfer != null || wanted.get().unacknowledged()) {
+            return new Claim.Refused(491);
         }
         Leg given = wanted.get();
         Handover handover =
@@ -335,7 +360,7 @@ final class Call {
     }
 
     private void hungUp(Leg leg, ServerTransaction bye, long nowNanos) {
-        Optional<AsciiString> reason = bye.request().header(HeaderName.REASON);
+        Optional<AsciiString> reason = Crossing.reason(bye.request());
         if (setup != null && leg.side() == Side.CALLEE) {
             Answers.send(context.layer(), bye, 481, nowNanos); // RFC 3261 15: not its to end
             return;

@@ -3,6 +3,7 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.runtime.SipLoop;
@@ -22,14 +23,15 @@ public final class CallDirectory {
     /**
      * Asks for the leg behind a dialog of ours, and ends the call that it is in.
      *
+     * @param ringing whether a call that still rings is to be given up for it
      * @param answer told on the loop of {@code claimant}, perhaps at once
      */
-    void claim(Replaces dialog, Call claimant, Consumer<Claim> answer) {
+    void claim(Replaces dialog, boolean ringing, Call claimant, Consumer<Claim> answer) {
         int home = Identifiers.owner(dialog.toTag(), contexts.size());
         if (home < 0) {
-            answer.accept(new Claim.Unknown());
+            answer.accept(new Claim.Refused(481));
         } else {
-            ask(contexts.get(home), dialog, claimant, answer);
+            ask(contexts.get(home), dialog, ringing, claimant, answer);
         }
     }
 
@@ -37,6 +39,7 @@ public final class CallDirectory {
     Leg adopt(CallContext context, Call call, Side side, Handover handover) {
         AsciiString tag = handover.dialog().localTag();
         Leg.Party was = handover.party();
+        Forwarder forwarder = new Forwarder(handover.dialog(), context, was.arrival());
         CallContext home = contexts.get(Identifiers.owner(tag, contexts.size()));
         Leg leg =
                 new Leg(
@@ -45,19 +48,26 @@ public final class CallDirectory {
                         new Leg.Party(side, was.peer(), was.profile(), was.arrival()),
                         handover.dialog(),
                         closed -> {
-                            context.dialogs().remove(tag);
-                            on(home.loop(), context.loop(), () -> home.dialogs().remove(tag));
+                            context.dialogs().remove(tag, closed);
+                            on(
+                                    home.loop(),
+                                    context.loop(),
+                                    () -> home.dialogs().remove(tag, forwarder));
                         });
         leg.describe(handover.described().local(), handover.described().remote());
         context.dialogs().put(tag, leg);
         if (home.loop() != context.loop()) {
-            Forwarder forwarder = new Forwarder(handover.dialog(), context, was.arrival());
             on(home.loop(), context.loop(), () -> home.dialogs().put(tag, forwarder));
         }
         return leg;
     }
 
-    private void ask(CallContext there, Replaces dialog, Call claimant, Consumer<Claim> answer) {
+    private void ask(
+            CallContext there,
+            Replaces dialog,
+            boolean ringing,
+            Call claimant,
+            Consumer<Claim> answer) {
         SipLoop here = claimant.loop();
         on(
                 there.loop(),
@@ -65,25 +75,30 @@ public final class CallDirectory {
                 () -> {
                     switch (there.dialogs().of(dialog.toTag()).orElse(null)) {
                         case Forwarder forwarder ->
-                                ask(forwarder.owner(), dialog, claimant, answer);
+                                ask(forwarder.owner(), dialog, ringing, claimant, answer);
                         case Leg leg -> {
-                            Claim claim = claim(leg, dialog, claimant);
+                            Claim claim = claim(Optional.of(leg), dialog, ringing, claimant);
+                            on(here, there.loop(), () -> claimant.told(claim, answer));
+                        }
+                        case Attempt attempt -> {
+                            Claim claim = claim(attempt.named(dialog), dialog, ringing, claimant);
                             on(here, there.loop(), () -> claimant.told(claim, answer));
                         }
                         case null, default ->
                                 on(
                                         here,
                                         there.loop(),
-                                        () -> claimant.told(new Claim.Unknown(), answer));
+                                        () -> claimant.told(new Claim.Refused(481), answer));
                     }
                 });
     }
 
-    private static Claim claim(Leg leg, Replaces dialog, Call claimant) {
-        return leg.call() != claimant
-                        && dialog.names(leg.dialog().callId(), leg.dialog().remoteTag())
-                ? leg.call().giveAway(leg, dialog.earlyOnly())
-                : new Claim.Unknown();
+    private static Claim claim(
+            Optional<Leg> named, Replaces dialog, boolean ringing, Call claimant) {
+        return named.filter(leg -> leg.call() != claimant)
+                .filter(leg -> dialog.names(leg.dialog().callId(), leg.dialog().remoteTag()))
+                .map(leg -> leg.call().giveAway(leg, dialog.earlyOnly(), ringing))
+                .orElseGet(() -> new Claim.Refused(481));
     }
 
     /** Not through a loop's bounded queue: what it refused would never be let go of. */

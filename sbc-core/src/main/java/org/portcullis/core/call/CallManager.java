@@ -136,13 +136,18 @@ public final class CallManager {
     /** Takes an admitted INVITE outside any dialog; the ticket is released when its call ends. */
     public void invited(
             InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
-        if (draining || calls.size() >= context.limit()) {
+        boolean full =
+                calls.size() >= context.limit()
+                        && context.routing().emergency(invite.request(), origin).isEmpty();
+        if (draining || full) {
             ticket.release();
             context.counters().refused(503);
             int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
             Answers.retryLater(context.layer(), invite, 503, seconds, nowNanos);
         } else if (!acceptable(invite, context.routing().profile(origin), nowNanos)) {
             ticket.release();
+        } else if (invite.request().has(HeaderName.REPLACES)) {
+            replacing(invite, origin, ticket, nowNanos);
         } else {
             switch (context.routing().route(invite.request(), origin)) {
                 case RouteDecision.Reject(int status) -> {
@@ -162,11 +167,32 @@ public final class CallManager {
             Admission.Ticket ticket,
             RoutePlan plan,
             long nowNanos) {
+        Call call = open(invite, origin, ticket, nowNanos);
+        call.guarded(nowNanos, () -> call.start(plan, nowNanos));
+    }
+
+    /** RFC 3891 3: the INVITE is for a call that stands, and goes nowhere else. */
+    private void replacing(
+            InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
+        List<AsciiString> values = invite.request().values(HeaderName.REPLACES);
+        Optional<Replaces> replaced =
+                values.size() == 1 ? Replaces.parse(values.getFirst()) : Optional.empty();
+        if (replaced.isEmpty()) {
+            ticket.release();
+            refuse(invite, 400, Optional.empty(), AsciiString.EMPTY_STRING, nowNanos);
+        } else {
+            Call call = open(invite, origin, ticket, nowNanos);
+            call.guarded(nowNanos, () -> call.replace(replaced.get(), nowNanos));
+        }
+    }
+
+    private Call open(
+            InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
         context.counters().attempted(origin);
         Call call = new Call(context, this, invite, origin, ticket, nowNanos);
         calls.add(call);
         live = calls.size();
-        call.guarded(nowNanos, () -> call.start(plan, nowNanos));
+        return call;
     }
 
     /**

@@ -14,7 +14,7 @@ import org.portcullis.core.transaction.ServerTransaction;
  * A call from its INVITE until it is answered or refused: carries what the callee's forks say to
  * the caller. Owned by the call's loop.
  */
-final class CallSetup implements Dial.User {
+final class CallSetup implements Beginning, Dial.User {
     private final CallContext context;
     private final Call call;
     private final CallerInvite incoming;
@@ -56,8 +56,8 @@ final class CallSetup implements Dial.User {
         dial.start(nowNanos);
     }
 
-    /** The caller has given up (RFC 3261 9.2, 15). */
-    void cancelled(Optional<AsciiString> reason, long nowNanos) {
+    @Override
+    public void cancelled(Optional<AsciiString> reason, long nowNanos) {
         if (!over) {
             abandon(reason, nowNanos);
             Answers.send(context.layer(), incoming.transaction(), 487, nowNanos);
@@ -65,8 +65,8 @@ final class CallSetup implements Dial.User {
         }
     }
 
-    /** We give up. */
-    void release(int status, CallCounters.End how, AsciiString reason, long nowNanos) {
+    @Override
+    public void release(int status, CallCounters.End how, AsciiString reason, long nowNanos) {
         if (!over) {
             abandon(Optional.of(reason), nowNanos);
             Answers.send(context.layer(), incoming.transaction(), status, nowNanos);
@@ -74,9 +74,9 @@ final class CallSetup implements Dial.User {
         }
     }
 
-    /** Whether the offer of the INVITE still waits for its answer on a leg (RFC 3311 5.2). */
-    boolean unanswered(Leg callee) {
-        Branch branch = branches.get(callee);
+    @Override
+    public boolean unanswered(Leg leg) {
+        Branch branch = leg.side() == Side.CALLEE ? branches.get(leg) : ofCaller(leg);
         return branch == null || !branch.settledByCallee || !branch.settledByCaller;
     }
 
@@ -141,6 +141,10 @@ final class CallSetup implements Dial.User {
         if (answering != null) {
             answering.hangUp(reason, nowNanos);
         }
+    }
+
+    private @Nullable Branch ofCaller(Leg caller) {
+        return caller.partner().map(branches::get).orElse(null);
     }
 
     private Branch branch(Leg callee) {

@@ -163,7 +163,13 @@ final class CallerInvite {
 
     private Leg open(AsciiString tag) {
         Dialog dialog = Dialog.ofServer(invite.request(), tag);
-        Leg leg = new Leg(context, call, party, dialog, closed -> context.dialogs().remove(tag));
+        Leg leg =
+                new Leg(
+                        context,
+                        call,
+                        party,
+                        dialog,
+                        closed -> context.dialogs().remove(tag, closed));
         leg.learn(invite.request());
         context.dialogs().put(tag, leg);
         legs.add(leg);

@@ -9,6 +9,11 @@ sealed interface Claim {
     /** The call was still ringing and has been given up. */
     record Ringing() implements Claim {}
 
-    /** There is no such dialog, or its call is being changed. */
-    record Unknown() implements Claim {}
+    /**
+     * It cannot be had.
+     *
+     * @param status 481 where there is no such dialog, 486 where it has gone too far (RFC 3891 3),
+     *     491 where its call is being changed
+     */
+    record Refused(int status) implements Claim {}
 }

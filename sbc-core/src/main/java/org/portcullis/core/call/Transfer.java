@@ -66,7 +66,7 @@ final class Transfer implements Dial.User {
         progress.accept(nowNanos);
         referral.replaces()
                 .ifPresentOrElse(
-                        dialog -> context.directory().claim(dialog, call, claim -> claimed(claim)),
+                        dialog -> context.directory().claim(dialog, true, call, this::claimed),
                         () -> blind(nowNanos));
     }
 
@@ -176,7 +176,7 @@ final class Transfer implements Dial.User {
             case Claim.Taken(Handover handover) -> attended(handover, nowNanos);
             // The target still rings for the transferor: it rings for the other side instead.
             case Claim.Ringing() -> blind(nowNanos);
-            case Claim.Unknown() -> failed(481, nowNanos);
+            case Claim.Refused(int status) -> failed(status, nowNanos);
         }
     }
 

@@ -15,8 +15,9 @@ public final class DialogTable {
         users.put(localTag, user);
     }
 
-    public void remove(AsciiString localTag) {
-        users.remove(localTag);
+    /** Forgets a dialog, unless somebody else has taken it over. */
+    public void remove(AsciiString localTag, DialogUser user) {
+        users.remove(localTag, user);
         whenChanged.run();
     }
 

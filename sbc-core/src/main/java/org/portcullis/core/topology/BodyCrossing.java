@@ -33,13 +33,16 @@ public final class BodyCrossing {
                     "none");
 
     private final XmlCrossing xml;
+    private final MultipartCrossing multipart;
 
     /**
      * @param key of the pseudonyms that stand for Call-IDs and tags: not to be guessed, and the
      *     same as long as these are to be known again
      */
     public BodyCrossing(AsciiString key) {
-        this.xml = new XmlCrossing(new Pseudonyms(key));
+        Pseudonyms pseudonyms = new Pseudonyms(key);
+        this.xml = new XmlCrossing(pseudonyms);
+        this.multipart = new MultipartCrossing(pseudonyms);
     }
 
     /**
@@ -52,17 +55,34 @@ public final class BodyCrossing {
             return new CrossedBody.Nothing();
         }
         AsciiString contentType = from.contentType().orElse(AsciiString.EMPTY_STRING);
+        return carry(contentType, from.body(), encoded(from), 0, hostPort);
+    }
+
+    private CrossedBody carry(
+            AsciiString contentType,
+            AsciiString body,
+            boolean encoded,
+            int depth,
+            AsciiString hostPort) {
         String type = type(contentType);
-        boolean seen = seen(type);
         if (type.isEmpty()) {
             return new CrossedBody.Refused(400, "a body without a Content-Type");
         }
-        if (seen && encoded(from)) {
+        if (!seen(type)) {
+            return new CrossedBody.Carried(contentType, body);
+        }
+        if (encoded) {
             return new CrossedBody.Refused(415, "an encoded body");
         }
-        return seen
-                ? looked(type, from.body(), hostPort.toString())
-                : new CrossedBody.Carried(contentType, from.body());
+        if (type.startsWith("multipart/")) {
+            return multipart.carry(
+                    contentType,
+                    body,
+                    depth + 1,
+                    (partType, part, partEncoded, within) ->
+                            carry(partType, part, partEncoded, within, hostPort));
+        }
+        return looked(type, body, hostPort.toString());
     }
 
     /** Whether a body of that type tells of machines, so that it has to be looked into. */

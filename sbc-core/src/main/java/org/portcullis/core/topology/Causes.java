@@ -43,8 +43,20 @@ final class Causes {
         }
     }
 
+    static Optional<AsciiString> first(SipMessage message) {
+        if (message.has(HeaderName.REASON)) {
+            for (AsciiString value : message.values(HeaderName.REASON)) {
+                Optional<AsciiString> reason = crossing(value);
+                if (reason.isPresent()) {
+                    return reason;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** One value as it crosses; empty for a protocol that nobody knows. */
-    static Optional<AsciiString> crossing(AsciiString value) {
+    private static Optional<AsciiString> crossing(AsciiString value) {
         int end = value.indexOf(';', 0);
         AsciiString protocol = (end < 0 ? value : value.subSequence(0, end, false)).trim();
         for (AsciiString known : PROTOCOLS) {

@@ -131,11 +131,11 @@ public final class Crossing {
     }
 
     /**
-     * A value of Reason as it crosses: protocol and cause, without the text of its sender. Empty
-     * for a protocol that nobody knows.
+     * The first Reason of a message as it crosses (RFC 3326): protocol and cause, without the text
+     * of its sender. Empty where there is none of a protocol that is known.
      */
-    public static Optional<AsciiString> reason(AsciiString value) {
-        return Causes.crossing(value);
+    public static Optional<AsciiString> reason(SipMessage message) {
+        return Causes.first(message);
     }
 
     private Assertion assertion(SipMessage incoming) {

@@ -93,13 +93,20 @@ record Vocabulary(
     static final Vocabulary PRESENCE =
             new Vocabulary(true, Set.of(), Set.of(), Set.of("id", "deviceID"));
 
-    /** Every other document: whole, but for what identifies dialogs. */
+    /** Every other document: whole, but for what identifies dialogs and parts of a body. */
     static final Vocabulary ANY =
             new Vocabulary(
                     false,
                     Set.of(),
                     Set.of(),
-                    Set.of("call-id", "callid", "local-tag", "remote-tag", "from-tag", "to-tag"));
+                    Set.of(
+                            "call-id",
+                            "callid",
+                            "local-tag",
+                            "remote-tag",
+                            "from-tag",
+                            "to-tag",
+                            "cid"));
 
     private static final String IETF = "urn:ietf:params:xml:ns:";
     private static final String SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";

@@ -1,6 +1,6 @@
 /**
- * What may cross the border: the headers that are carried over, and how a party of one side is
- * named on the other.
+ * What may cross the border: the headers and bodies that are carried over, and how a party of one
+ * side is named on the other.
  *
  * <p>Not here: SDP, which media rewrites; the headers that form a dialog, which {@code dialog}
  * writes anew.

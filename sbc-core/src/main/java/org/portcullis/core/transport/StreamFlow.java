@@ -35,6 +35,7 @@ final class StreamFlow implements Flow {
     private volatile List<String> peerNames = List.of();
     private @Nullable InetSocketAddress alias;
     private long lastWriteNanos;
+    private CloseReason endsAs = CloseReason.ENDED;
     private @Nullable String closed;
 
     StreamFlow(
@@ -186,6 +187,11 @@ final class StreamFlow implements Flow {
         return target;
     }
 
+    /** What it is for the connection to end from now on, where no other reason is told. */
+    void endsAs(CloseReason reason) {
+        endsAs = reason;
+    }
+
     /** TLS has shown who the peer is. */
     void secured(List<String> names) {
         peerNames = names;
@@ -239,7 +245,7 @@ final class StreamFlow implements Flow {
     }
 
     private void ended() {
-        close(CloseReason.ENDED, "");
+        close(endsAs, "");
         String why = Objects.requireNonNull(closed);
         watchers.forEach((watcher, caller) -> Failures.tell(caller, watcher, why));
         watchers.clear();

@@ -58,6 +58,7 @@ final class StreamSetup extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         waiting = new PendingWriteQueue(ctx);
+        flow.endsAs(CloseReason.HANDSHAKE_FAILED);
         if (ctx.channel().isActive()) {
             begin();
         }
@@ -96,6 +97,7 @@ final class StreamSetup extends ChannelDuplexHandler {
             return;
         }
         end();
+        flow.endsAs(CloseReason.ENDED);
         ctx.fireChannelActive();
         ctx.pipeline().remove(this);
     }
@@ -127,7 +129,6 @@ final class StreamSetup extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         end();
-        flow.close(CloseReason.HANDSHAKE_FAILED, "closed by the peer during the handshake");
         if (waiting != null) {
             waiting.removeAndFailAll(new IOException("closed"));
         }

@@ -328,7 +328,7 @@ class RelayTest {
     @ParameterizedTest
     @CsvSource({
         "application/sdp, 415",
-        "multipart/mixed;boundary=x, 415",
+        "multipart/signed;boundary=x, 415",
         "application/pidf+xml, 400"
     })
     void shouldRefuseABodyThatCannotCross(String type, int status) {

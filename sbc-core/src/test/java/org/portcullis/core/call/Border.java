@@ -35,9 +35,8 @@ import org.portcullis.core.transport.Trust;
  * says.
  */
 final class Border {
-    final TestLoop time = new TestLoop(42);
-    final TransactionLayer layer =
-            new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
+    final TestLoop time;
+    final TransactionLayer layer;
     final Peer caller =
             new Peer(
                     this,
@@ -74,6 +73,13 @@ final class Border {
     long expectedBugs;
 
     Border() {
+        this(new TestLoop(42), new CallDirectory());
+    }
+
+    /** One loop of several. */
+    Border(TestLoop time, CallDirectory directory) {
+        this.time = time;
+        layer = new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
         Routing routing = new FakeRouting();
         manager =
                 new CallManager(
@@ -81,7 +87,7 @@ final class Border {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
-                        new CallDirectory(),
+                        directory,
                         media,
                         100,
                         time.counters());

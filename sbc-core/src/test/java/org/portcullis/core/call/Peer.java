@@ -90,6 +90,10 @@ final class Peer {
         send("BYE", "z9hG4bKb" + ++branches, headers, "");
     }
 
+    String callId() {
+        return callId;
+    }
+
     /** A request in the dialog. */
     SipRequest inside(String method, String headers, String body) {
         cseq++;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.message.HeaderName;
@@ -242,6 +243,78 @@ class TransferTest extends CallScenario {
         assertEquals("refer", notify.header(HeaderName.EVENT).orElseThrow().toString());
         callee.answer(notify, 200, "");
         assertEquals(200, caller.status());
+    }
+
+    @Test
+    void shouldLetACallerTakeThePlaceOfAParty() {
+        establish();
+        String replaces = replacesOfCallee();
+        second.invite("v=second", "Require: replaces\nReplaces: " + replaces);
+        assertEquals(100, second.status());
+        SipRequest reinvite = caller.request("INVITE");
+        assertEquals("for CALLEE v=second", reinvite.body().toString());
+        SipRequest bye = callee.request("BYE");
+        callee.answer(bye, 200, "");
+        caller.answer(reinvite, 200, "v=caller2");
+        caller.request("ACK");
+        SipResponse ok = second.response(200);
+        assertEquals("for CALLER v=caller2", ok.body().toString());
+        second.ack(ok, "");
+        assertEquals(1, border.manager.live());
+        assertEquals(1, border.ticketsOut);
+        assertEquals(1, border.media.open);
+        second.bye();
+        assertEquals(200, second.status());
+        caller.answer(caller.request("BYE"), 200, "");
+    }
+
+    @Test
+    void shouldHangUpBothWhenTheOneWhoReplacesGivesUp() {
+        establish();
+        String replaces = replacesOfCallee();
+        SipRequest invite = second.invite("v=second", "Replaces: " + replaces);
+        second.status();
+        SipRequest reinvite = caller.request("INVITE");
+        callee.answer(callee.request("BYE"), 200, "");
+        second.cancel(invite);
+        assertEquals(200, second.status());
+        assertEquals(487, second.status());
+        second.ackFailure();
+        caller.answer(caller.request("BYE"), 200, "");
+        caller.answer(reinvite, 487, "");
+        assertEquals(0, border.manager.live());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x;to-tag=aaaa;from-tag=b, 481",
+        "nonsense, 400",
+        "%s;early-only, 486",
+    })
+    void shouldRefuseToReplaceWhatCannotBeReplaced(String value, int status) {
+        establish();
+        second.invite("v=second", "Replaces: " + value.formatted(replacesOfCallee()));
+        second.status();
+        assertEquals(status, second.status());
+        assertEquals(1, border.manager.live());
+    }
+
+    @Test
+    void shouldNotReplaceACallThatRings() {
+        caller.invite(CALLER);
+        caller.status();
+        SipRequest invite = callee.request("INVITE");
+        callee.answer(invite, 180, "");
+        caller.status();
+        second.invite("v=second", "Replaces: " + replacesOfCallee());
+        second.status();
+        assertEquals(481, second.status());
+        assertEquals(1, border.manager.live());
+    }
+
+    /** The callee's dialog as a third party names it. */
+    private String replacesOfCallee() {
+        return callee.callId() + ";to-tag=" + callee.peerTag + ";from-tag=callee";
     }
 
     /** Two calls of the callee, and its REFER that joins their far ends. */

@@ -10,13 +10,21 @@ import org.portcullis.core.runtime.SipLoop;
 public final class TestLoop {
     private final Counters counters = new Counters();
     private final SipLoop loop;
+    private final EmbeddedChannel channel = new EmbeddedChannel();
     private long nowNanos;
 
     public TestLoop(long seed) {
+        this(seed, 0);
+    }
+
+    /**
+     * @param index of this loop among those of the test
+     */
+    public TestLoop(long seed, int index) {
         this.loop =
                 new SipLoop(
-                        0,
-                        new EmbeddedChannel().eventLoop(),
+                        index,
+                        channel.eventLoop(),
                         new Random(seed),
                         () -> nowNanos,
                         new Bugs(counters),
@@ -33,6 +41,11 @@ public final class TestLoop {
 
     public long nowNanos() {
         return nowNanos;
+    }
+
+    /** Runs what was posted to this loop. */
+    public void runPosted() {
+        channel.runPendingTasks();
     }
 
     /** Lets time pass, a tick of the wheel at a time. */

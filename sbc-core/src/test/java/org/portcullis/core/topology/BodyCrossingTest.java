@@ -14,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.core.message.HeaderName;
+import org.portcullis.core.message.MediaType;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
+import org.portcullis.core.message.MultipartBody;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.Text;
 
@@ -285,7 +287,7 @@ class BodyCrossingTest {
             strings = {
                 "application/sdp",
                 "Application/SDP;x=y",
-                "multipart/mixed;boundary=x",
+                "multipart/signed;boundary=x",
                 "message/sip",
                 "message/cpim",
                 "message/external-body"
@@ -293,6 +295,93 @@ class BodyCrossingTest {
     void shouldRefuseWhatItCannotLookInto(String type) {
         CrossedBody result = carry(type, "v=0\r\nc=IN IP4 10.0.0.7\r\n");
         assertEquals(415, assertInstanceOf(CrossedBody.Refused.class, result).status());
+    }
+
+    @Test
+    void shouldCarryTheStatesOfAListWithNamesOfOurOwn() {
+        String parts =
+                """
+                preamble from pbx.internal
+                --secret.pbx.internal
+                Content-Type: application/rlmi+xml;charset="UTF-8"
+                Content-ID: <list@pbx.internal>
+                X-Secret: pbx.internal
+
+                <list xmlns="urn:ietf:params:xml:ns:rlmi" uri="sip:all@pbx.internal" version="1"
+                fullState="true"><resource uri="sip:bob@pbx.internal"><instance id="j"
+                state="active" cid="bob@pbx.internal"/></resource></list>
+                --secret.pbx.internal
+                Content-Type: application/pidf+xml
+                Content-ID: <bob@pbx.internal>
+                Content-Transfer-Encoding: binary
+
+                <presence xmlns="urn:ietf:params:xml:ns:pidf" entity="sip:bob@pbx.internal"/>
+                --secret.pbx.internal
+                Content-Type: message/sipfrag
+
+                Server: Secret
+                --secret.pbx.internal
+
+                as it is
+                --secret.pbx.internal--
+                """;
+        String type =
+                "multipart/related;type=\"application/rlmi+xml\";start=\"<list@pbx.internal>\""
+                        + ";boundary=\"secret.pbx.internal\"";
+        CrossedBody.Carried carried = carried(type, parts.replace("\n", "\r\n"));
+        String newType = carried.contentType().toString();
+        String crossed = Text.utf8(carried.body());
+        assertHidden(newType + crossed);
+        assertTrue(newType.startsWith("multipart/related;type=\"application/rlmi+xml\";start"));
+        MultipartBody body =
+                MultipartBody.parse(
+                                MediaType.parse(carried.contentType()).orElseThrow(),
+                                carried.body())
+                        .orElseThrow();
+        assertEquals(3, body.parts().size(), crossed);
+        HeaderName contentId = HeaderName.of(AsciiString.of("Content-ID"));
+        String list = body.parts().get(0).header(contentId).orElseThrow().toString();
+        String bob = body.parts().get(1).header(contentId).orElseThrow().toString();
+        assertTrue(newType.contains("start=\"" + list + '"'), newType);
+        String cid = "cid=\"" + bob.substring(1, bob.length() - 1) + '"';
+        assertTrue(crossed.contains(cid), crossed);
+        assertTrue(crossed.contains("entity=\"sip:bob@192.0.2.1:5060\""), crossed);
+        assertEquals("as it is", body.parts().get(2).content().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/sdp, 7bit, 415",
+        "application/pidf+xml, base64, 415",
+        "application/pidf+xml, 8bit, 400",
+        "message/sip, 8bit, 415"
+    })
+    void shouldRefuseAMultipartForAPartOfIt(String type, String encoding, int status) {
+        String parts =
+                "--b\r\nContent-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\nx\r\n--b--\r\n"
+                        .formatted(type, encoding);
+        CrossedBody result = carry("multipart/mixed;boundary=b", parts);
+        assertEquals(status, assertInstanceOf(CrossedBody.Refused.class, result).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multipart/mixed", "multipart/mixed;boundary=c", "multipart/mixed;"})
+    void shouldRefuseAMalformedMultipart(String type) {
+        CrossedBody result = carry(type, "--b\r\n\r\nx\r\n--b--\r\n");
+        assertEquals(400, assertInstanceOf(CrossedBody.Refused.class, result).status());
+    }
+
+    @Test
+    void shouldRefuseMultipartsWithinMultipartsWithoutEnd() {
+        String body = "x";
+        for (int i = 0; i < 4; i++) {
+            String head = i == 0 ? "text/plain" : "multipart/mixed;boundary=b" + (i - 1);
+            body =
+                    "--b%1$d\r\nContent-Type: %2$s\r\n\r\n%3$s\r\n--b%1$d--\r\n"
+                            .formatted(i, head, body);
+            CrossedBody result = carry("multipart/mixed;boundary=b" + i, body);
+            assertEquals(i < 3, result instanceof CrossedBody.Carried, "depth " + i);
+        }
     }
 
     @Test

@@ -335,6 +335,21 @@ class IdentityTest {
                         IdentityPolicy.STRANGER));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Vendor;cause=1, Q.850;cause=16;text=\"a, b\", SIP;cause=487 | Q.850;cause=16",
+                "X-Vendor;cause=1 | ''"
+            })
+    void shouldGiveTheFirstReason(String reason, String carried) {
+        assertEquals(
+                carried,
+                Crossing.reason(invite("Reason: " + reason + "\n", "1"))
+                        .map(Object::toString)
+                        .orElse(""));
+    }
+
     @Test
     void shouldCarryWhatEitherPeerAllows() {
         HeaderPolicy none = HeaderPolicy.DEFAULT;

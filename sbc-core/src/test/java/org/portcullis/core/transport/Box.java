@@ -188,6 +188,26 @@ final class Box implements AutoCloseable {
         return done.get(PATIENCE_SECONDS, SECONDS);
     }
 
+    /** Sends a message back over its flow until that breaks, and tells why it did. */
+    String flood(Arrival arrival) throws Exception {
+        CompletableFuture<String> broken = new CompletableFuture<>();
+        on(
+                0,
+                () -> {
+                    arrival.flow().watch(broken::complete);
+                    return arrival;
+                });
+        while (!broken.isDone()) {
+            on(
+                    0,
+                    () -> {
+                        arrival.flow().send(arrival.message(), why -> {});
+                        return arrival;
+                    });
+        }
+        return broken.get();
+    }
+
     /** Waits until what a loop is doing, and what comes of it on the loop, is done. */
     void settle() throws Exception {
         for (SipLoop loop : loops) {

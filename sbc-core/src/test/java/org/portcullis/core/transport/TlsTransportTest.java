@@ -238,6 +238,33 @@ class TlsTransportTest {
         }
     }
 
+    @Test
+    void shouldCloseOnAPeerThatDoesNotRead() throws Exception {
+        try (Box box = Box.listening("tls:127.0.0.1:0").tls(tls).start();
+                TcpPeer peer = tls.connect(box.address(0))) {
+            peer.send(Wire.options(1, "Subject: " + "x".repeat(8000) + '\n'));
+            peer.receive();
+            assertTrue(box.flood(box.arrival()).endsWith("the peer does not read"));
+            assertEquals(1, box.count("portcullis_sip_connections_closed_total", "slow_reader"));
+        }
+    }
+
+    /** What waits for a handshake counts as well. */
+    @Test
+    void shouldCloseWhenTooMuchWaitsForAHandshake() throws Exception {
+        try (Box box = Box.listening("tls:127.0.0.1:0").tls(tls).start();
+                ServerSocket far = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                TcpPeer peer = tls.connect(box.address(0))) {
+            peer.send(Wire.options(1, "Subject: " + "x".repeat(8000) + '\n'));
+            peer.receive();
+            Box.Arrival arrival = box.arrival();
+            Flow flow = flowTo(box, far, "");
+            Box.Arrival there =
+                    new Box.Arrival(arrival.message(), flow, arrival.nowNanos(), arrival.loop());
+            assertTrue(box.flood(there).endsWith("the peer does not read"));
+        }
+    }
+
     private static StreamLimits limits(int handshakes) {
         StreamLimits usual = StreamLimits.DEFAULT;
         return new StreamLimits(

@@ -290,6 +290,20 @@ class WsTransportTest {
         }
     }
 
+    @Test
+    void shouldCloseOnAPeerThatDoesNotRead() throws Exception {
+        try (Box box = Box.listening("ws:127.0.0.1:0").start();
+                TcpPeer peer = upgraded(box)) {
+            byte[] message = Wire.bytes(Wire.options(1, "Subject: " + "x".repeat(8000) + '\n'));
+            ByteBuffer frame = ByteBuffer.allocate(8 + message.length);
+            // A text frame under a mask of zeros.
+            frame.put((byte) 0x81).put((byte) 0xfe).putShort((short) message.length).putInt(0);
+            peer.send(frame.put(message).array());
+            assertTrue(box.flood(box.arrival()).endsWith("the peer does not read"));
+            assertEquals(1, box.count("portcullis_sip_connections_closed_total", "slow_reader"));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'', handshake_timeout",

@@ -50,7 +50,12 @@ public final class RelayEngine implements MediaEngine {
         MediaSockets.prepare(engine);
     }
 
-    RelayEngine(
+    /**
+     * The relay over sockets of any kind.
+     *
+     * @param opener gives a loop its sockets; called once on each
+     */
+    public RelayEngine(
             Function<SipLoop, MediaSockets> opener,
             Map<String, MediaRealm> realms,
             SdpLimits limits,

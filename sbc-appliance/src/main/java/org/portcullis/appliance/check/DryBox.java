@@ -1,0 +1,181 @@
+package org.portcullis.appliance.check;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.AsciiString;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.portcullis.appliance.check.CapturedFlow.Sent;
+import org.portcullis.appliance.config.Configuration;
+import org.portcullis.core.agent.Relays;
+import org.portcullis.core.agent.UserAgent;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.Routing;
+import org.portcullis.core.call.CallDirectory;
+import org.portcullis.core.call.CallManager;
+import org.portcullis.core.call.MediaEngine;
+import org.portcullis.core.dialog.DialogTable;
+import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.Uri;
+import org.portcullis.core.runtime.Bugs;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.sdp.SdpLimits;
+import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
+import org.portcullis.core.transport.Target;
+import org.portcullis.media.port.MediaRealm;
+import org.portcullis.media.relay.RelayEngine;
+import org.portcullis.routing.emergency.EmergencyRoutes;
+import org.portcullis.routing.route.Routes;
+import org.portcullis.security.admission.AdmissionControl;
+
+/**
+ * The box of a configuration on the caller's own thread: messages are put in by hand, time stands
+ * still, what would leave is kept, and the same goes in and out every time.
+ */
+final class DryBox {
+    private static final long SEED = 1;
+
+    private final Counters counters = new Counters();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<Sent> sent = new ArrayList<>();
+    private final Map<Flow, Origin> origins = new HashMap<>();
+    private final TransactionLayer layer;
+
+    DryBox(Configuration configuration) {
+        Random random = new Random(SEED);
+        SipLoop loop =
+                new SipLoop(0, channel.eventLoop(), random, () -> 0, new Bugs(counters), counters);
+        this.layer =
+                new TransactionLayer(
+                        loop,
+                        configuration.timers(),
+                        configuration.limits().transactions(),
+                        counters);
+        Routing routing = new Introduced(routing(configuration));
+        DialogTable dialogs = new DialogTable();
+        CallManager calls =
+                new CallManager(
+                        layer,
+                        this::flowTo,
+                        routing,
+                        dialogs,
+                        new CallDirectory(),
+                        media(configuration, random),
+                        configuration.limits().calls(),
+                        counters);
+        Relays relays =
+                new Relays(
+                        layer,
+                        this::flowTo,
+                        routing,
+                        dialogs,
+                        configuration.limits().subscriptions(),
+                        counters);
+        layer.user(
+                new UserAgent(
+                        layer,
+                        dialogs,
+                        routing,
+                        new AdmissionControl(configuration.callLimits(), counters, 0),
+                        calls,
+                        relays,
+                        counters));
+    }
+
+    private Routing routing(Configuration configuration) {
+        Routes routes =
+                new Routes(
+                        configuration.trunks(),
+                        configuration.dispatchers(),
+                        configuration.routes(),
+                        configuration.profiles(),
+                        () -> 0,
+                        counters);
+        return configuration.emergency().isEmpty()
+                ? routes
+                : new EmergencyRoutes(
+                        routes,
+                        configuration.emergency().get().routes(),
+                        call -> {},
+                        InstantSource.system(),
+                        counters);
+    }
+
+    private MediaEngine media(Configuration configuration, Random random) {
+        Map<String, MediaRealm> realms = new HashMap<>();
+        configuration.realms().forEach(realm -> realms.put(realm.realm().name(), realm.media()));
+        return new RelayEngine(
+                loop -> new SilentSockets(), realms, SdpLimits.DEFAULT, random, counters);
+    }
+
+    /** A way by which messages of a peer arrive. */
+    CapturedFlow from(Origin origin, Realm realm, Target peer) {
+        CapturedFlow flow = flowTo(realm, peer);
+        origins.put(flow, origin);
+        return flow;
+    }
+
+    /** Takes a message; what leaves because of it. */
+    List<Sent> received(SipMessage message, Flow flow) {
+        layer.received(message, flow, 0);
+        channel.runPendingTasks();
+        List<Sent> left = List.copyOf(sent);
+        sent.clear();
+        return left;
+    }
+
+    /** Exceptions that were caught as bugs. */
+    long bugs() {
+        return counters.counter("portcullis_internal_errors_total", "").value();
+    }
+
+    private CapturedFlow flowTo(Realm realm, Target target) {
+        return CapturedFlow.of(realm, target, sent);
+    }
+
+    /** Routes to which the senders were introduced, whatever address they would come from. */
+    private final class Introduced implements Routing {
+        private final Routing routing;
+
+        Introduced(Routing routing) {
+            this.routing = routing;
+        }
+
+        @Override
+        public Origin identify(SipRequest request, Flow flow) {
+            Origin origin = origins.get(flow);
+            return origin == null ? routing.identify(request, flow) : origin;
+        }
+
+        @Override
+        public PeerProfile profile(Origin origin) {
+            return routing.profile(origin);
+        }
+
+        @Override
+        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+            return routing.emergency(request, origin);
+        }
+
+        @Override
+        public RouteDecision route(SipRequest request, Origin origin) {
+            return routing.route(request, origin);
+        }
+
+        @Override
+        public Optional<Hop> permitted(Uri contact) {
+            return routing.permitted(contact);
+        }
+    }
+}
