@@ -97,7 +97,7 @@ class MessageCheckTest {
                 sent to tcp:10.0.0.7:5070 in realm inside from tcp:10.0.0.1:5060
 
                 INVITE sip:+49301234567@10.0.0.7:5070;transport=tcp SIP/2.0
-                Via: SIP/2.0/TCP 10.0.0.1:5060;rport;branch=BRANCH
+                Via: SIP/2.0/TCP 10.0.0.1:5060;rport;alias;branch=BRANCH
                 Max-Forwards: 69
                 From: "Customer" <sip:+49409999999@10.0.0.1:5060>;tag=TAG
                 To: <sip:+49301234567@10.0.0.7:5070>

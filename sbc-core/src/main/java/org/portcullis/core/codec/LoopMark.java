@@ -1,6 +1,5 @@
 package org.portcullis.core.codec;
 
-import io.netty.util.AsciiString;
 import org.portcullis.core.message.SipRequest;
 
 /**
@@ -13,15 +12,16 @@ public final class LoopMark {
     private LoopMark() {}
 
     /**
-     * The mark of a request.
+     * The mark of a request, by its request line as it came: what a peer's rules and number format
+     * make of the URI is read from it, and is the same whenever it comes again.
      *
      * @param realm where it came in
      */
     public static int of(String realm, SipRequest request) {
-        AsciiString uri = request.requestUri().text();
+        byte[] line = request.array();
         int hash = realm.hashCode();
-        for (int i = 0; i < uri.length(); i++) {
-            hash = hash * 31 + uri.byteAt(i);
+        for (int i = request.method().name().length() + 1; line[i] != ' '; i++) {
+            hash = hash * 31 + line[i];
         }
         return hash;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.portcullis.core.codec.LoopMark;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
@@ -147,6 +148,7 @@ class HeaderRulesTest {
         assertEquals("v=caller", seen.body().toString());
         assertEquals(invite.topVia().branch(), seen.topVia().branch());
         assertSame(seen.array(), seen.topVia().text().array(), "responses go by its place");
+        assertEquals(LoopMark.of("outside", invite), LoopMark.of("outside", seen));
     }
 
     @ParameterizedTest
