@@ -46,8 +46,9 @@ class OpensslTest {
 
     @AfterEach
     void stop() {
-        assertEquals(0, box.metric("portcullis_internal_errors_total"), box.output());
-        box.close();
+        try (Box ending = box) {
+            assertEquals(0, ending.metric("portcullis_internal_errors_total"), ending.output());
+        }
     }
 
     @Test
