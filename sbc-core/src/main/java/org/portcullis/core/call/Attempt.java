@@ -210,6 +210,9 @@ final class Attempt implements ClientUser, DialogUser {
         }
         dial.rings(this, nowNanos);
         Optional<Fork> fork = forkOf(response);
+        if (fork.isPresent() && fork.get().leg.over()) {
+            return; // the caller has left this early dialog
+        }
         fork.ifPresent(each -> each.leg.learn(response));
         boolean reliable =
                 fork.isPresent()
@@ -253,7 +256,7 @@ final class Attempt implements ClientUser, DialogUser {
         fork.answered = true;
         fork.leg.learn(response);
         fork.leg.dialog().confirm(response);
-        if (dial.over() || failed) {
+        if (dial.over() || failed || fork.leg.over()) {
             tooLate(fork, response, nowNanos);
         } else {
             dial.answered(this, fork.leg, response, nowNanos);

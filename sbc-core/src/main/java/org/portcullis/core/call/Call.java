@@ -330,7 +330,7 @@ final class Call {
         }
         Answers.send(context.layer(), bye, 200, nowNanos);
         if (setup != null) {
-            setup.cancelled(reason, nowNanos); // RFC 3261 15: the caller may end an early dialog
+            hungUpEarly(setup, leg, reason, nowNanos);
         } else if (!leg.over()) {
             leg.close();
             if (!changes.survives(leg)) {
@@ -339,6 +339,19 @@ final class Call {
             }
         } else {
             leg.close();
+        }
+    }
+
+    /**
+     * RFC 3261 15: the caller may end an early dialog. It ends that one alone (RFC 5407 appendix A)
+     * and the call with the last.
+     */
+    private void hungUpEarly(
+            Beginning ringing, Leg leg, Optional<AsciiString> reason, long nowNanos) {
+        if (incoming.closeOneOfSeveral(leg)) {
+            leg.partner().ifPresent(fork -> fork.hangUp(reason, nowNanos));
+        } else {
+            ringing.cancelled(reason, nowNanos);
         }
     }
 }

@@ -84,6 +84,17 @@ final class CallerInvite {
         return own;
     }
 
+    /** Closes an early dialog if there is another that goes on; whether there is. */
+    boolean closeOneOfSeveral(Leg leg) {
+        for (Leg each : legs) {
+            if (each != leg && !each.over()) {
+                leg.close();
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The other early dialogs are over (RFC 3261 13.2.2.4). */
     void closeAllBut(Leg winner) {
         for (Leg leg : List.copyOf(legs)) {

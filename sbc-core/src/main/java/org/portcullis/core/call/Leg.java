@@ -329,6 +329,9 @@ final class Leg implements DialogUser {
         if (!dialog.inOrder(request)) {
             Answers.send(context.layer(), transaction, 500, nowNanos);
         } else {
+            if (request.method().equals(Method.INVITE)) {
+                acknowledged(request, nowNanos);
+            }
             call.request(this, transaction, nowNanos);
         }
     }

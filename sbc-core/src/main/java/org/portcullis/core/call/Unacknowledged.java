@@ -2,6 +2,7 @@ package org.portcullis.core.call;
 
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
@@ -40,8 +41,16 @@ final class Unacknowledged extends Timer {
         context.loop().timers().schedule(this, nowNanos + intervalNanos);
     }
 
-    boolean acknowledgedBy(SipRequest ack) {
-        return ack.cseq().number() == success.cseq().number();
+    /**
+     * Whether a request shows that the 2xx has arrived: its ACK, or a later INVITE, which nobody
+     * sends without it, unless the answer to the offer in the 2xx is still to come in the ACK (RFC
+     * 5407 3.1.4, 3.1.5).
+     */
+    boolean acknowledgedBy(SipRequest request) {
+        if (request.method().equals(Method.INVITE)) {
+            return Answers.sdp(invite.request()).isPresent() || Answers.sdp(success).isEmpty();
+        }
+        return request.cseq().number() == success.cseq().number();
     }
 
     void acknowledged(SipRequest ack) {

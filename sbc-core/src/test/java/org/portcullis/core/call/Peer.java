@@ -45,19 +45,28 @@ final class Peer {
     }
 
     SipRequest reinvite(String sdp) {
+        return reinvite(sdp, "");
+    }
+
+    SipRequest reinvite(String sdp, String headers) {
         cseq++;
         inviteBranch = "z9hG4bKi" + ++branches;
-        return send("INVITE", inviteBranch, "", sdp);
+        return send("INVITE", inviteBranch, headers, sdp);
     }
 
     void outside(String method) {
+        outside(method, "");
+    }
+
+    /** A request outside any dialog. */
+    void outside(String method, String headers) {
         callId = "outside-" + ++branches;
         ourTag = name + "-tag";
         us = "<sip:+4930@" + host() + ">";
         them = "<sip:" + box() + ">";
         peerTag = "";
         cseq = 1;
-        send(method, "z9hG4bKo" + branches, "", "");
+        send(method, "z9hG4bKo" + branches, headers, "");
     }
 
     void cancel(SipRequest invite) {
@@ -112,6 +121,19 @@ final class Peer {
         peerTag = response.to().tag().orElseThrow().toString();
     }
 
+    /** Takes the dialog that a request of the box makes, if it is accepted. */
+    void take(SipRequest request) {
+        joinAs(name, request);
+    }
+
+    private void joinAs(String tag, SipRequest request) {
+        callId = request.callId().toString();
+        ourTag = tag;
+        peerTag = request.from().tag().orElseThrow().toString();
+        us = "<" + request.to().uri().text() + ">";
+        them = "<" + request.from().uri().text() + ">";
+    }
+
     void answer(SipRequest request, int status, String sdp) {
         answerAs(name, request, status, sdp, "");
     }
@@ -127,11 +149,7 @@ final class Peer {
     /** Answers a request of the box; an answered INVITE makes this peer's dialog. */
     void answerAs(String tag, SipRequest request, int status, String sdp, String headers) {
         if (request.method().name().contentEquals("INVITE") && request.to().tag().isEmpty()) {
-            callId = request.callId().toString();
-            ourTag = tag;
-            peerTag = request.from().tag().orElseThrow().toString();
-            us = "<" + request.to().uri().text() + ">";
-            them = "<" + request.from().uri().text() + ">";
+            joinAs(tag, request);
         }
         String contact =
                 headers.contains("Contact: ")
@@ -216,16 +234,15 @@ final class Peer {
                                 + cseq
                                 + ' '
                                 + method
-                                + "\nContact: <sip:"
-                                + name
-                                + "@"
-                                + address()
-                                + ">\n"
+                                + '\n'
+                                + (headers.contains("Contact: ")
+                                        ? ""
+                                        : "Contact: <sip:" + name + "@" + address() + ">\n")
                                 + Secrets.of(flow)
                                 + headers
                                 + (sdp.isEmpty() || typed ? "" : "Content-Type: application/sdp\n")
                                 + "Content-Length: "
-                                + sdp.length()
+                                + sdp.replace("\n", "\r\n").length()
                                 + "\n\n"
                                 + sdp);
         send(request);
