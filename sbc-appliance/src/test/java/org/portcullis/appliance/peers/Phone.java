@@ -25,6 +25,7 @@ final class Phone implements AutoCloseable {
     private final Desk desk;
     private final Program program;
     private final PhoneControl control;
+    private int traced;
 
     /**
      * Where a phone stands.
@@ -139,6 +140,11 @@ final class Phone implements AutoCloseable {
         control.await("CALL_CLOSED");
     }
 
+    /** Waits for the next description of the other end, in an offer or an answer. */
+    void awaitDescription() {
+        control.await("CALL_REMOTE_SDP");
+    }
+
     /** Presses a key of the keypad. */
     void press(char key) {
         control.command("sndcode", String.valueOf(key));
@@ -199,9 +205,11 @@ final class Phone implements AutoCloseable {
         await(tone.hertz() + " Hz", recording -> tone.dominates(recording));
     }
 
-    /** Waits for something in the SIP messages that it has sent and got. */
+    /** Waits for something in the SIP messages that it sent and got, after what was found before. */
     void awaitTrace(String text) {
-        program.await(output -> output.contains(text));
+        int from = traced;
+        program.await(output -> output.indexOf(text, from) >= 0);
+        traced = program.output().indexOf(text, from) + text.length();
     }
 
     /** What it has printed: every SIP message among it. */

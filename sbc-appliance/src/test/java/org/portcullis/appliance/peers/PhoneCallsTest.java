@@ -17,7 +17,7 @@ import org.portcullis.appliance.testing.Pki;
 import org.portcullis.core.testing.NeedsCommand;
 
 /** baresip calls baresip through the running box. */
-@NeedsCommand({"baresip", "openssl"})
+@NeedsCommand({"baresip", "openssl", "sipp"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PhoneCallsTest {
     @TempDir private static Path directory;
@@ -28,6 +28,8 @@ class PhoneCallsTest {
     private final Desk dora = desk("dora", "127.0.0.1", "tls", 1_300);
     private final Desk erik = desk("erik", "[::1]", "udp", 1_600);
     private final Desk frida = new Desk("frida", twoPorts(), "udp", erik.box(), new Tone(1_900));
+    private final String lab = "127.0.0.1:" + Sipp.freePort();
+    private final int machine = Sipp.freePort();
     private Box box;
 
     @BeforeAll
@@ -83,22 +85,18 @@ class PhoneCallsTest {
             callee.awaitCall();
             assertTalk(caller, callee);
             callee.hold();
+            assertChanged(caller, callee);
             caller.awaitTrace("a=sendonly");
             callee.awaitTrace("a=recvonly");
-            callee.press('1');
-            assertEquals("1", caller.awaitKey(), "who holds is heard, as with music");
             callee.resume();
-            caller.press('5');
-            assertEquals("5", callee.awaitKey());
-            callee.press('#');
-            assertEquals("#", caller.awaitKey());
+            assertChanged(caller, callee);
+            assertKeys(caller, callee);
             caller.hold();
+            assertChanged(caller, callee);
             callee.awaitTrace("a=sendonly");
             caller.resume();
-            callee.press('9');
-            assertEquals("9", caller.awaitKey());
-            caller.press('*');
-            assertEquals("*", callee.awaitKey());
+            assertChanged(caller, callee);
+            assertKeys(caller, callee);
             caller.hangUp();
             callee.awaitHangup();
         }
@@ -159,6 +157,29 @@ class PhoneCallsTest {
         }
     }
 
+    @Test
+    void shouldCarryKeysInInfo() {
+        try (Phone callee = phone(bob)) {
+            Sipp.Result result =
+                    new Sipp(directory, "caller-info", machine).call(lab, 1, 1, 200);
+            assertEquals(1, result.successful(), callee.output());
+            assertEquals("7", callee.awaitKey());
+        }
+    }
+
+    private static void assertChanged(Phone one, Phone other) {
+        one.awaitDescription();
+        other.awaitDescription();
+    }
+
+    /** A phone plays nothing to its recording after a hold; keys tell that RTP flows again. */
+    private static void assertKeys(Phone one, Phone other) {
+        one.press('5');
+        assertEquals("5", other.awaitKey());
+        other.press('#');
+        assertEquals("#", one.awaitKey());
+    }
+
     private static void assertTalk(Phone one, Phone other) {
         one.awaitHears(other.tone());
         other.awaitHears(one.tone());
@@ -213,12 +234,14 @@ class PhoneCallsTest {
               client-certificates: required
               ca: ca.pem
           office: { listen: ["udp:%5$s"], media: { ports: 30000-30999 } }
+          lab: { listen: [udp:%12$s], media: { ports: 34000-34999 } }
         address-groups: { all: [127.0.0.1/32, "::1/128"] }
         trunks:
           ann: { realm: ann, match: { group: all }, send-to: "%6$s" }
           bob: { realm: bob, match: { group: all }, send-to: "%7$s", refer: local }
           carol: { realm: carol, match: { group: all }, send-to: "%8$s" }
           dora: { realm: dora, match: { tls-name: dora.example }, send-to: "%9$s" }
+          lab: { realm: lab, match: { group: all }, send-to: "sip:127.0.0.1:%13$d" }
         dispatcher:
           office:
             realm: office
@@ -227,6 +250,7 @@ class PhoneCallsTest {
             destinations: [{ uri: "%10$s" }, { uri: "%11$s" }]
         routes:
           - { name: inbound, from: { trunk: ann }, to: { trunk: bob } }
+          - { name: test, from: { trunk: lab }, to: { trunk: bob } }
           - { name: onward, from: { trunk: bob }, to: { trunk: carol } }
           - { name: office, from: { trunk: dora }, to: { dispatcher: office } }
           - { name: outbound, from: { dispatcher: office }, to: { trunk: dora } }
@@ -244,6 +268,8 @@ class PhoneCallsTest {
                         carol.uri(),
                         dora.uri(),
                         erik.uri(),
-                        frida.uri());
+                        frida.uri(),
+                        lab,
+                        machine);
     }
 }

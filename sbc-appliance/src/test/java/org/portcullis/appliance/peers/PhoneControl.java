@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,10 +64,14 @@ final class PhoneControl implements AutoCloseable {
 
     /** The next event of a type; those before it are forgotten. */
     JsonNode await(String type) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         while (true) {
             JsonNode event = events.isEmpty() ? read() : events.remove();
             if (event.path("type").asString().equals(type)) {
                 return event;
+            }
+            if (System.nanoTime() > deadline) { // events of other types go on all the time
+                throw new AssertionError("no " + type);
             }
         }
     }
