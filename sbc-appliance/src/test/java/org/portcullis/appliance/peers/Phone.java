@@ -150,9 +150,11 @@ final class Phone implements AutoCloseable {
         control.command("sndcode", String.valueOf(key));
     }
 
-    /** Waits for the next key pressed at the other end. */
+    /** Waits until the next key pressed at the other end is released; gives it. */
     String awaitKey() {
-        return control.await("CALL_DTMF_START").path("param").asString();
+        String key = control.await("CALL_DTMF_START").path("param").asString();
+        control.await("CALL_DTMF_END");
+        return key;
     }
 
     void hold() {
