@@ -18,19 +18,21 @@ final class Kamailio {
     /**
      * Starts it and waits until it listens.
      *
-     * @param transport to the box: {@code tcp}, {@code tls}, {@code ws} or {@code wss}
-     * @param port where it listens with that transport
+     * @param transport to the box: {@code udp}, {@code tcp}, {@code tls}, {@code ws} or {@code wss}
+     * @param port where it listens with that transport; the same as {@code udp} for UDP
      * @param udp where it listens for SIPp
      * @param sipp where SIPp is
      * @param box where the box listens with the transport
      */
     static Program start(Path directory, String transport, int port, int udp, int sipp, int box) {
         boolean secure = transport.equals("tls") || transport.equals("wss");
-        String listen = (secure ? "tls" : "tcp") + ":127.0.0.1:" + port;
+        String protocol = secure ? "tls" : transport.startsWith("ws") ? "tcp" : transport;
+        String listen = protocol + ":127.0.0.1:" + port;
         String defines =
                 "#!KAMAILIO\n"
                         + (secure ? "#!define WITH_TLS\n" : "")
-                        + (transport.startsWith("ws") ? "#!define WITH_WS\n" : "");
+                        + (transport.startsWith("ws") ? "#!define WITH_WS\n" : "")
+                        + (port == udp ? "#!define UDP_ONLY\n" : "");
         Path file = directory.resolve("kamailio.cfg");
         try (InputStream in = Kamailio.class.getResourceAsStream("/kamailio/proxy.cfg")) {
             if (in == null) {

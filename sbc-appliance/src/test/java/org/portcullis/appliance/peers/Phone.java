@@ -207,7 +207,9 @@ final class Phone implements AutoCloseable {
         await(tone.hertz() + " Hz", recording -> tone.dominates(recording));
     }
 
-    /** Waits for something in the SIP messages that it sent and got, after what was found before. */
+    /**
+     * Waits for something in the SIP messages that it sent and got, after what was found before.
+     */
     void awaitTrace(String text) {
         int from = traced;
         program.await(output -> output.indexOf(text, from) >= 0);
@@ -270,8 +272,7 @@ final class Phone implements AutoCloseable {
     /** The recording of the newest call; its name has the time. */
     private Optional<Path> recording() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith("-dec.wav"))
-                    .max(Path::compareTo);
+            return files.filter(file -> file.toString().endsWith("-dec.wav")).max(Path::compareTo);
         }
     }
 

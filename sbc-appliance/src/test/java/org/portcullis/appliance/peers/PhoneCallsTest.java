@@ -160,8 +160,7 @@ class PhoneCallsTest {
     @Test
     void shouldCarryKeysInInfo() {
         try (Phone callee = phone(bob)) {
-            Sipp.Result result =
-                    new Sipp(directory, "caller-info", machine).call(lab, 1, 1, 200);
+            Sipp.Result result = new Sipp(directory, "caller-info", machine).call(lab, 1, 1, 200);
             assertEquals(1, result.successful(), callee.output());
             assertEquals("7", callee.awaitKey());
         }
