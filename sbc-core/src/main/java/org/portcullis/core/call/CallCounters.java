@@ -1,6 +1,7 @@
 package org.portcullis.core.call;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,9 @@ final class CallCounters {
 
     private final Counters counters;
     private final Map<End, Counter> ended = new EnumMap<>(End.class);
+    // By the name of the origin; each loop has its own map of the same counters.
+    private final Map<String, Counter> attempted = new HashMap<>();
+    private final Map<String, Counter> answered = new HashMap<>();
 
     CallCounters(Counters counters) {
         this.counters = counters;
@@ -50,21 +54,31 @@ final class CallCounters {
     }
 
     void attempted(Origin origin) {
-        counters.counter(
-                        "portcullis_calls_attempted_total",
-                        "INVITEs outside a dialog that were let in, by who sent them.",
-                        "origin",
-                        origin.name())
-                .increment();
+        Counter counter = attempted.get(origin.name());
+        if (counter == null) {
+            counter =
+                    counters.counter(
+                            "portcullis_calls_attempted_total",
+                            "INVITEs outside a dialog that were let in, by who sent them.",
+                            "origin",
+                            origin.name());
+            attempted.put(origin.name(), counter);
+        }
+        counter.increment();
     }
 
     void answered(Origin origin) {
-        counters.counter(
-                        "portcullis_calls_answered_total",
-                        "Calls that were answered, by who sent them.",
-                        "origin",
-                        origin.name())
-                .increment();
+        Counter counter = answered.get(origin.name());
+        if (counter == null) {
+            counter =
+                    counters.counter(
+                            "portcullis_calls_answered_total",
+                            "Calls that were answered, by who sent them.",
+                            "origin",
+                            origin.name());
+            answered.put(origin.name(), counter);
+        }
+        counter.increment();
     }
 
     void refused(int status) {

@@ -40,6 +40,7 @@ final class Leg implements DialogUser {
     private final Consumer<Leg> whenClosed;
     private final SessionTimer session;
     private final PeerPath path;
+    private final LocalName localName;
     private @Nullable Leg partner;
     private @Nullable Unacknowledged pending;
     private @Nullable SipRequest lastAck;
@@ -80,6 +81,7 @@ final class Leg implements DialogUser {
         this.whenClosed = whenClosed;
         this.session = new SessionTimer(context, this, party.profile().sessionTimer());
         this.path = new PeerPath(context.outbound(), party.arrival());
+        this.localName = context.names().of(party.arrival().listenPoint());
     }
 
     @Override
@@ -163,7 +165,7 @@ final class Leg implements DialogUser {
     }
 
     LocalName localName() {
-        return context.names().of(arrival().listenPoint());
+        return localName;
     }
 
     /** Begins a request in the dialog; with a Contact where the method carries one. */

@@ -2,8 +2,7 @@ package org.portcullis.core.dialog;
 
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import org.portcullis.core.transport.ListenPoint;
 import org.portcullis.core.transport.Protocol;
 
@@ -37,7 +36,8 @@ public record LocalName(AsciiString hostPort, AsciiString via, AsciiString conta
 
     /** The names made so far. Owned by one loop. */
     public static final class Table {
-        private final Map<ListenPoint, LocalName> names = new HashMap<>();
+        // By identity: a listen point does not change, and to hash its addresses takes long.
+        private final IdentityHashMap<ListenPoint, LocalName> names = new IdentityHashMap<>();
 
         public LocalName of(ListenPoint point) {
             return names.computeIfAbsent(point, LocalName::of);

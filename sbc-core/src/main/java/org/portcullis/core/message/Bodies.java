@@ -21,6 +21,8 @@ public final class Bodies {
     private static final AsciiString SESSION = AsciiString.cached("session");
     private static final AsciiString IDENTITY = AsciiString.cached("identity");
 
+    private static final Optional<Holder> THE_WHOLE = Optional.of(new Whole());
+
     private Bodies() {}
 
     /** The session description of a message, if it has one; of several in a multipart the first. */
@@ -87,7 +89,15 @@ public final class Bodies {
     private record Within(List<MultipartBody.Part> path) implements Holder {}
 
     private static Optional<Holder> holder(SipMessage message) {
-        Optional<MediaType> type = message.contentType().flatMap(MediaType::parse);
+        Optional<AsciiString> written = message.contentType();
+        if (written.isPresent()
+                && written.get().contentEqualsIgnoreCase(APPLICATION_SDP)
+                && message.hasBody()
+                && !message.has(HeaderName.CONTENT_ENCODING)
+                && !message.has(HeaderName.CONTENT_DISPOSITION)) {
+            return THE_WHOLE; // as nearly all messages with a description are
+        }
+        Optional<MediaType> type = written.flatMap(MediaType::parse);
         if (type.isEmpty() || !message.hasBody() || encoded(message)) {
             return Optional.empty();
         }
