@@ -10,14 +10,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** SIPp as a caller or a PBX, with a scenario of {@code src/test/resources/sipp}. */
+/**
+ * SIPp as a caller or a PBX, with a scenario of {@code src/test/resources/sipp}, or one that the
+ * test has written into its directory.
+ */
 final class Sipp {
 
     /** What SIPp counted. */
@@ -121,11 +123,14 @@ final class Sipp {
 
     private Path scenarioFile() {
         Path file = directory.resolve(scenario + ".xml");
+        if (Files.exists(file)) {
+            return file;
+        }
         try (InputStream in = Sipp.class.getResourceAsStream("/sipp/" + scenario + ".xml")) {
             if (in == null) {
                 throw new AssertionError("no scenario " + scenario);
             }
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(in, file);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
