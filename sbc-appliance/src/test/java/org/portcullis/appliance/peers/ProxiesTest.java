@@ -1,6 +1,7 @@
 package org.portcullis.appliance.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,19 +53,17 @@ class ProxiesTest {
                 Box box = Box.start(directory, configuration(before, behind), List.of())) {
             call(box, "caller", "pbx-routed");
             call(box, "caller-changing", "pbx-changing");
-            call(box, "caller-cancel", "pbx-ringing");
+            call(box, "caller-cancel-routed", "pbx-ringing");
             assertEquals(2 * CALLS, box.metric("portcullis_calls_answered_total"));
-            assertEquals(2 * CALLS, sent(box, "BYE"));
-            assertEquals(4 * CALLS, sent(box, "INVITE", "back"), "three calls, one changed");
-            assertEquals(CALLS, sent(box, "INVITE", "front"), "and once by the called side");
-            assertEquals(CALLS, sent(box, "CANCEL"));
+            // What is sent again counts again.
+            assertTrue(sent(box, "INVITE", "back") >= 4 * CALLS, "three calls, one changed");
+            assertTrue(sent(box, "INVITE", "front") >= CALLS, "and once by the called side");
+            assertTrue(sent(box, "BYE", "back") >= CALLS, "the caller hangs up");
+            assertTrue(sent(box, "BYE", "front") >= CALLS, "the called side hangs up");
+            assertTrue(sent(box, "CANCEL", "back") >= CALLS);
             box.awaitMetric("portcullis_sip_transactions", 0);
             assertEquals(0, box.metric("portcullis_internal_errors_total"));
         }
-    }
-
-    private static double sent(Box box, String method) {
-        return sent(box, method, "front") + sent(box, method, "back");
     }
 
     private static double sent(Box box, String method, String realm) {
