@@ -163,6 +163,17 @@ final class Attempt implements ClientUser, DialogUser {
                 });
     }
 
+    /** The answered fork whose dialog is named. */
+    Optional<Leg> answered(Replaces dialog) {
+        for (Fork fork : forks.values()) {
+            Dialog its = fork.leg.dialog();
+            if (fork.answered && !fork.leg.over() && dialog.names(its.callId(), its.remoteTag())) {
+                return Optional.of(fork.leg);
+            }
+        }
+        return Optional.empty();
+    }
+
     private Optional<Leg> fork(SipRequest request) {
         for (Fork fork : forks.values()) {
             if (fork.leg.owns(request)) {

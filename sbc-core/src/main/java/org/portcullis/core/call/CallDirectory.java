@@ -70,6 +70,13 @@ public final class CallDirectory {
                             Claim claim = claim(leg, dialog, claimant);
                             on(here, there.loop(), () -> claimant.told(claim, answer));
                         }
+                        case Attempt attempt -> {
+                            Claim claim =
+                                    attempt.answered(dialog)
+                                            .map(leg -> claim(leg, dialog, claimant))
+                                            .orElseGet(Claim.Unknown::new);
+                            on(here, there.loop(), () -> claimant.told(claim, answer));
+                        }
                         case null, default ->
                                 on(
                                         here,
