@@ -111,6 +111,11 @@ final class FlowScript {
                 header("From", "remote");
                 header("To", "local");
             }
+            if (!calls) {
+                xml.append("<log message=\"")
+                        .append(step.method)
+                        .append(" [call_id] [$remote]\"/>\n");
+            }
         }
         expectations(step);
         xml.append("</action>\n</recv>\n");

@@ -1,6 +1,7 @@
 package org.portcullis.appliance.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -28,6 +32,8 @@ import org.portcullis.core.testing.NeedsCommand;
 class RfcFlowsTest {
     private static final String PBXS = "127.0.0.2";
     private static final String TARGETS = "127.0.0.3";
+    private static final Pattern DIALOG = Pattern.compile("INVITE (\\S+) .*;tag=([^;\\s]+)");
+    private static final Set<Character> CALLERS = Set.of('c', 'u');
     private static final String[] LIMITS = {"-m", "1", "-timeout", "6s", "-timeout_error"};
 
     private final Map<String, Integer> ports = new HashMap<>();
@@ -88,22 +94,21 @@ class RfcFlowsTest {
     @ParameterizedTest
     @MethodSource("runs")
     void shouldCarryTheFlow(Run run) {
-        List<Program> callees = new ArrayList<>();
+        List<Program> parties = new ArrayList<>();
         try {
-            for (char party : run.flow().parts().keySet()) {
-                if (party != 'c') {
-                    callees.add(callee(run, party));
+            Set<Character> letters = run.flow().parts().keySet();
+            for (char party : letters) {
+                if (!CALLERS.contains(party)) {
+                    parties.add(callee(run, party));
                 }
             }
-            try (Program caller =
-                    party(run, 'c', "127.0.0.1", Sipp.freePort(), run.transport().mode)
-                            .with("127.0.0.1:" + outside)
-                            .start()) {
-                assertDone(run, caller);
-                callees.forEach(callee -> assertDone(run, callee));
+            parties.addFirst(caller(run, 'c', "127.0.0.1", outside, ""));
+            if (letters.contains('u')) {
+                parties.addFirst(caller(run, 'u', PBXS, inside, dialogOfThePbx(run, parties)));
             }
+            parties.forEach(party -> assertDone(run, party));
         } finally {
-            callees.forEach(Program::close);
+            parties.forEach(Program::close);
         }
     }
 
@@ -111,20 +116,38 @@ class RfcFlowsTest {
         assertEquals(0, party.exitCode(), () -> run + ": " + party.output());
     }
 
+    private Program caller(Run run, char party, String address, int box, String dialog) {
+        return party(run, party, address, Sipp.freePort(), run.transport().mode, dialog)
+                .with("127.0.0.1:" + box)
+                .start();
+    }
+
+    /**
+     * Waits until the PBX has got an INFO, and gives its dialog as a Replaces in a URI names it.
+     */
+    private String dialogOfThePbx(Run run, List<Program> parties) {
+        Path log = directory.resolve(run.id() + "-p.log");
+        parties.getFirst().await(output -> Files.exists(log) && read(log).contains("INFO "));
+        Matcher dialog = DIALOG.matcher(read(log));
+        assertTrue(dialog.find(), () -> read(log));
+        return dialog.group(1) + "%3Bto-tag%3D" + dialog.group(2) + "%3Bfrom-tag%3Dp1";
+    }
+
     private Program callee(Run run, char party) {
         boolean isTarget = party == 't';
         int port = isTarget ? target : ports.getOrDefault(run.id() + party, 0);
         String mode = isTarget ? Transport.UDP.mode : run.transport().mode;
-        Program callee = party(run, party, isTarget ? TARGETS : PBXS, port, mode).start();
+        Program callee = party(run, party, isTarget ? TARGETS : PBXS, port, mode, "").start();
         callee.await(output -> bound(port));
         return callee;
     }
 
-    private Sipp party(Run run, char party, String address, int port, String mode) {
+    private Sipp party(Run run, char party, String address, int port, String mode, String dialog) {
         String name = run.id() + "-" + party;
         List<String> lines =
                 run.flow().parts().getOrDefault(party, List.of()).stream()
                         .map(line -> line.replace("TARGET", TARGETS + ":" + target))
+                        .map(line -> line.replace("DIALOG", dialog))
                         .toList();
         try {
             Files.writeString(
@@ -134,7 +157,8 @@ class RfcFlowsTest {
         }
         return new Sipp(directory, name, address, port, List.of())
                 .with(LIMITS)
-                .with("-t", mode, "-trace_err", "-error_file", name + ".err");
+                .with("-t", mode, "-trace_err", "-error_file", name + ".err")
+                .with("-trace_logs", "-log_file", name + ".log");
     }
 
     /** Whether a program listens on a port by now, which asking it would disturb. */

@@ -177,6 +177,40 @@ class Rfc5359Test extends FlowScenario {
         assertOver();
     }
 
+    /** 2.5 The same, asked for in the call to Carol: it names the dialog that the box has made. */
+    @Test
+    void shouldTransferAttendedFromTheConsultation() {
+        Established call = talk();
+        Peer consultant = consult();
+        String replaces =
+                call.invite().callId()
+                        + "%3Bto-tag%3D"
+                        + call.invite().from().tag().orElseThrow()
+                        + "%3Bfrom-tag%3Dcallee";
+        consultant.inside("REFER", "Refer-To: <sip:a@10.0.0.1?Replaces=" + replaces + ">\n", "");
+        consultant.response(202);
+        notified(consultant, "100 Trying", "active");
+        SipRequest bye = callee.request("BYE");
+        assertOfCallee(call.invite(), bye, "2 BYE", "callee");
+        callee.answer(bye, 200, "");
+        SipRequest toCarol = second.request("INVITE");
+        String described = "for CALLEE v=0\no=- 1 1 IN IP4 192.0.2.9\n";
+        assertTrue(body(toCarol).startsWith(wire(described)), body(toCarol));
+        second.answer(toCarol, 200, CAROL);
+        second.request("ACK");
+        SipRequest toAlice = caller.request("INVITE");
+        assertOfCaller(call.ok(), toAlice, "1 INVITE");
+        caller.answer(toAlice, 200, ALICE);
+        caller.request("ACK");
+        notified(consultant, "200 OK", "terminated");
+        consultant.answer(consultant.request("BYE"), 200, "");
+        assertEquals(1, border.manager.live());
+        caller.bye();
+        caller.response(200);
+        second.answer(second.request("BYE"), 200, "");
+        assertOver();
+    }
+
     /** 2.7 Call forwarding unconditional: by the callee's proxy, or by a 302 that is followed. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
