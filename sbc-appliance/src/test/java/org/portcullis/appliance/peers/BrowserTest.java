@@ -62,24 +62,7 @@ class BrowserTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Program.start(
-                directory,
-                "chromium",
-                List.of(
-                        "chromium",
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--no-first-run",
-                        "--ignore-certificate-errors",
-                        "--enable-logging=stderr",
-                        "--remote-debugging-port=0",
-                        "--user-data-dir=" + directory.resolve("profile"),
-                        page.toUri().toString()));
+        return Chromium.open(directory, page.toUri().toString());
     }
 
     private String configuration(String transport) {
