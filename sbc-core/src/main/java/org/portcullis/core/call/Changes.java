@@ -120,12 +120,13 @@ final class Changes {
         Optional<Leg> other = leg.partner();
         if (other.isEmpty() || other.get().over()) {
             Answers.retryLater(context.layer(), request, 500, retrySeconds(), nowNanos);
-        } else if (busy() || leg.unacknowledged() || other.get().unacknowledged()) {
+        } else if (busy() || leg.unacknowledged()) {
             Answers.send(context.layer(), request, 491, nowNanos);
         } else {
             Modification started = new Modification(context, call, leg, other.get(), request);
             modification = started;
-            started.start(nowNanos);
+            // The other side may not be asked before its ACK, which is on its way.
+            other.get().whenAcknowledged(() -> started.start(context.loop().nowNanos()));
         }
     }
 

@@ -43,6 +43,7 @@ final class Leg implements DialogUser {
     private final LocalName localName;
     private @Nullable Leg partner;
     private @Nullable Unacknowledged pending;
+    private @Nullable Runnable afterAck;
     private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
     private Described described = Described.NOTHING;
@@ -254,6 +255,15 @@ final class Leg implements DialogUser {
         invite.respond(success, nowNanos);
     }
 
+    /** Runs {@code action} when no 2xx of ours waits for its ACK: mostly at once. */
+    void whenAcknowledged(Runnable action) {
+        if (pending == null) {
+            action.run();
+        } else {
+            afterAck = action;
+        }
+    }
+
     /** Whether a 2xx of ours still waits for its ACK. */
     boolean unacknowledged() {
         return pending != null;
@@ -347,6 +357,10 @@ final class Leg implements DialogUser {
         waiting.acknowledged(ack);
         if (byeWanted) {
             sendBye(nowNanos);
+        } else if (afterAck != null) {
+            Runnable action = afterAck;
+            afterAck = null;
+            action.run();
         }
     }
 

@@ -57,6 +57,9 @@ final class Modification implements ClientUser, Acceptance.Outcome {
     }
 
     void start(long nowNanos) {
+        if (phase != Phase.ASKING) {
+            return;
+        }
         if (request instanceof InviteServerTransaction) {
             request.onUndelivered(
                     (transaction, now) -> {

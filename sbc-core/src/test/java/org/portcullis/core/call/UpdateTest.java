@@ -144,6 +144,40 @@ class UpdateTest extends CallScenario {
         assertEquals("for CALLEE v=other", callee.request("INVITE").body().toString());
     }
 
+    @Test
+    void shouldHoldAReinviteUntilTheOtherSideHasAcknowledged() {
+        SipResponse ok = answered();
+        callee.reinvite("v=callee2");
+        assertEquals(100, callee.status());
+        assertTrue(caller.idle(), "its ACK is on the way");
+        caller.ack(ok, "");
+        SipRequest reinvite = caller.request("INVITE");
+        assertEquals("for CALLER v=callee2", reinvite.body().toString());
+        caller.answer(reinvite, 200, "v=caller2");
+        caller.request("ACK");
+        callee.ack(callee.response(200), "");
+    }
+
+    @Test
+    void shouldAnswerAHeldReinviteWhenTheAckNeverComes() {
+        answered();
+        callee.reinvite("v=callee2");
+        assertEquals(100, callee.status());
+        border.time.pass(33_000);
+        callee.request("BYE");
+        callee.response(487);
+        assertEquals(0, border.manager.live());
+    }
+
+    /** A call whose callee has its ACK and whose caller has not sent one. */
+    private SipResponse answered() {
+        caller.invite("v=caller");
+        caller.status();
+        callee.answer(callee.request("INVITE"), 200, "v=callee");
+        callee.request("ACK");
+        return caller.response(200);
+    }
+
     /** A call whose first exchange is complete, early media on both sides. */
     private SipRequest early() {
         caller.invite("v=caller", "Supported: 100rel\n" + ALLOWING.strip());
