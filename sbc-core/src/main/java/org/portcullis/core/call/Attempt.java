@@ -101,6 +101,10 @@ final class Attempt implements ClientUser, DialogUser {
         return ringsUntilNanos;
     }
 
+    boolean rangTooLong(long nowNanos) {
+        return ringsUntilNanos != 0 && nowNanos - ringsUntilNanos >= 0;
+    }
+
     boolean failed() {
         return failed;
     }
@@ -115,6 +119,12 @@ final class Attempt implements ClientUser, DialogUser {
             transaction.cancel(reason, nowNanos);
         }
         closeAllBut(null);
+    }
+
+    /** Gives it up for good: it counts as failed, and another destination may be tried. */
+    void giveUp(Optional<AsciiString> reason, long nowNanos) {
+        cancel(reason, nowNanos);
+        failed = true;
     }
 
     /** The other forks' early dialogs are of no use any more. */

@@ -272,18 +272,24 @@ final class Dial {
         context.loop().timers().cancel(ringing);
     }
 
-    /** It has rung for long enough. */
+    /** It has rung for as long as a peer may: on to the next destination. Timer C ends it all. */
+    private void rangLongEnough(long nowNanos) {
+        Optional<AsciiString> reason = Optional.of(Reasons.NO_ANSWER);
+        Failure failure = new Failure(NO_ANSWER, Optional.empty(), PeerProfile.DEFAULT);
+        if (attempts.stream().anyMatch(attempt -> attempt.rangTooLong(nowNanos))) {
+            attempts.forEach(attempt -> attempt.giveUp(reason, nowNanos));
+            best = Optional.of(best.map(failure::or).orElse(failure));
+            goOn(nowNanos);
+        } else {
+            cancel(reason, nowNanos);
+            user.failed(failure, nowNanos);
+        }
+    }
+
     private final class RingTimer extends Timer {
         @Override
         protected void expired(long nowNanos) {
-            call.guarded(
-                    nowNanos,
-                    () -> {
-                        cancel(Optional.of(Reasons.NO_ANSWER), nowNanos);
-                        Failure failure =
-                                new Failure(NO_ANSWER, Optional.empty(), PeerProfile.DEFAULT);
-                        user.failed(failure, nowNanos);
-                    });
+            call.guarded(nowNanos, () -> rangLongEnough(nowNanos));
         }
     }
 }

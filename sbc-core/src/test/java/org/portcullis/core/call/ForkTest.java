@@ -215,6 +215,28 @@ class ForkTest extends CallScenario {
     }
 
     @Test
+    void shouldTryTheNextDestinationWhenOneHasRungTooLong() {
+        calleesAre(Profiles.limited(20, 0, 0));
+        caller.invite("v=caller");
+        caller.status();
+        SipRequest invite = callee.request("INVITE");
+        callee.answer(invite, 180, "");
+        caller.status();
+        border.time.pass(20_100);
+        callee.request("CANCEL");
+        SipRequest next = second.request("INVITE");
+        callee.answer(invite, 200, "v=late");
+        callee.request("ACK");
+        callee.answer(callee.request("BYE"), 200, "");
+        second.answer(next, 200, "v=second");
+        second.request("ACK");
+        SipResponse ok = caller.response(200);
+        assertEquals("for CALLER v=second", ok.body().toString());
+        caller.ack(ok, "");
+        assertEquals(1, border.manager.live());
+    }
+
+    @Test
     void shouldTakeA503ForSilenceUnlessSomethingCameBefore() {
         caller.invite("v=caller");
         caller.status();
