@@ -11,9 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.appliance.testing.NeedsModule;
 import org.portcullis.appliance.testing.NodeModules;
 import org.portcullis.appliance.testing.Pki;
@@ -27,96 +27,133 @@ class SipJsTest {
 
     @TempDir private Path directory;
 
-    private final int web = Sipp.freePort();
+    private final int ws = Sipp.freePort();
+    private final int wss = Sipp.freePort();
     private final int inside = Sipp.freePort();
     private final int peer = Sipp.freePort();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"ws", "wss"})
-    void shouldCarryMessagesAndCallsOfSipJsOverOneConnection(String transport) {
-        new Pki(directory, "ca").issue("box", "IP:127.0.0.1");
-        String page = resource().replace("@URL@", transport + "://127.0.0.1:" + web + "/sip");
-        try (WebPages pages = new WebPages(page, NodeModules.directory());
-                Box box = Box.start(directory, configuration(transport, pages), List.of());
-                Program browser = Chromium.open(directory, pages.origin() + "/")) {
-            awaitSaid(browser, "options answered 200");
-            assertTrue(browser.output().contains("page: transport Connected"), browser.output());
-            assertTrue(
-                    browser.output().matches("(?s).*page: contact sip:\\w+@\\w+\\.invalid;.*"),
-                    browser.output());
-            takeMessage(pages, box, browser);
-            takeCall(pages, box, browser);
-            hangUp(pages, box, browser);
+    /** What runs, and the transport whose turn it is. */
+    private record Stage(String transport, WebPages pages, Box box, Program browser) {
+        void giveTurn(String name) {
+            pages.giveTurn(transport + "-" + name);
+        }
 
-            awaitSaid(browser, "agent Stopped");
-            box.awaitMetric("portcullis_sip_connections", 0);
+        void awaitSaid(String text) {
+            browser.await(output -> output.contains(line(text)));
+        }
+
+        int placeOf(String text) {
+            return browser.output().indexOf(line(text));
+        }
+
+        private String line(String text) {
+            return "page: " + transport + " " + text;
+        }
+    }
+
+    @Test
+    void shouldCarryMessagesAndCallsOfSipJsOverOneConnectionOfEachTransport() {
+        new Pki(directory, "ca").issue("box", "IP:127.0.0.1");
+        try (WebPages pages = new WebPages(page(), NodeModules.directoryWith("sip.js"));
+                Box box = Box.start(directory, configuration(pages), List.of());
+                Program browser = Chromium.open(directory, pages.origin() + "/")) {
+            useEverything(new Stage("ws", pages, box, browser));
             assertEquals(1, box.metric("portcullis_sip_connections_accepted_total"));
+            useEverything(new Stage("wss", pages, box, browser));
+            assertEquals(2, box.metric("portcullis_sip_connections_accepted_total"));
+
+            box.awaitMetric("portcullis_sip_connections", 0);
             box.awaitMetric("portcullis_calls", 0);
             box.awaitMetric("portcullis_media_sessions", 0);
+            box.awaitMetric("portcullis_media_ports_in_use", 0);
             box.awaitMetric("portcullis_sip_transactions", 0);
             assertEquals(0, box.metric("portcullis_internal_errors_total"));
         }
     }
 
-    private void takeMessage(WebPages pages, Box box, Program browser) {
-        try (Program receiver = listening(box, "receiver")) {
-            pages.giveTurn("message");
-            awaitSaid(browser, "message answered 200");
-            awaitTrace(receiver, "receiver", "Lunch at 12?");
+    private void useEverything(Stage stage) {
+        stage.giveTurn("start");
+        stage.awaitSaid("options answered 200");
+        String output = stage.browser().output();
+        assertTrue(stage.placeOf("transport Connected") >= 0, output);
+        String contact = stage.line("contact sip:") + "\\w+@\\w+\\.invalid;transport=ws";
+        assertTrue(Pattern.compile(contact).matcher(output).find(), output);
+        write(stage);
+        callAndHangUp(stage);
+        callAndBeHungUpOn(stage);
+        stage.awaitSaid("agent Stopped");
+    }
+
+    private void write(Stage stage) {
+        try (Program receiver = listening(stage, "receiver")) {
+            stage.giveTurn("message");
+            stage.awaitSaid("message answered 200");
+            awaitTrace(receiver, stage, "receiver", "Lunch at 12?");
         }
+        assertNothingLeaked(stage, "receiver");
     }
 
-    private void takeCall(WebPages pages, Box box, Program browser) {
-        try (Program pbx = listening(box, "pbx")) {
-            pages.giveTurn("hanging-up");
-            awaitSaid(browser, "bye answered 200");
-            awaitSaid(browser, "hanging-up Terminated");
-            awaitTrace(pbx, "pbx", "BYE sip:", "CSeq: 1 ACK");
+    private void callAndHangUp(Stage stage) {
+        try (Program pbx = listening(stage, "pbx")) {
+            stage.giveTurn("hanging-up");
+            stage.awaitSaid("bye answered 200");
+            stage.awaitSaid("hanging-up Terminated");
+            awaitTrace(pbx, stage, "pbx", "CSeq: 1 ACK", "BYE sip:");
         }
-        assertWentThrough(browser.output(), "hanging-up");
-        assertFalse(trace("pbx").contains(".invalid"), "the browser's names stay outside");
+        assertStood(stage, "hanging-up");
+        assertNothingLeaked(stage, "pbx");
     }
 
-    private void hangUp(WebPages pages, Box box, Program browser) {
-        try (Program pbx = listening(box, "pbx-hangs-up")) {
-            pages.giveTurn("hung-up-on");
-            awaitSaid(browser, "hung-up-on Terminated");
-            assertEquals(0, pbx.exitCode(), "its BYE was answered: " + browser.output());
+    private void callAndBeHungUpOn(Stage stage) {
+        try (Program pbx = listening(stage, "pbx-hangs-up")) {
+            stage.giveTurn("hung-up-on");
+            stage.awaitSaid("hung-up-on Terminated");
+            assertEquals(0, pbx.exitCode(), "its BYE was answered: " + pbx.output());
         }
-        assertWentThrough(browser.output(), "hung-up-on");
+        assertStood(stage, "hung-up-on");
+        assertNothingLeaked(stage, "pbx-hangs-up");
     }
 
-    private static void assertWentThrough(String output, String call) {
-        int answered = output.indexOf("page: " + call + " answered 200");
-        int established = output.indexOf("page: " + call + " Established");
-        int terminated = output.indexOf("page: " + call + " Terminated");
-        assertTrue(answered >= 0 && established >= 0 && established < terminated, output);
-        assertTrue(output.substring(0, established).contains("page: answer m=audio 3"), output);
+    private static void assertStood(Stage stage, String call) {
+        String output = stage.browser().output();
+        int established = stage.placeOf(call + " Established");
+        assertTrue(stage.placeOf(call + " answered 200") >= 0, output);
+        assertTrue(established >= 0, output);
+        assertTrue(established < stage.placeOf(call + " Terminated"), output);
+        int answer = stage.placeOf("answer m=audio 3"); // a port of ours
+        assertTrue(answer >= 0 && answer < established, output);
     }
 
-    private static void awaitSaid(Program browser, String text) {
-        browser.await(output -> output.contains("page: " + text));
+    private void assertNothingLeaked(Stage stage, String scenario) {
+        String trace = trace(stage, scenario);
+        assertFalse(trace.contains(".invalid"), trace);
+        assertFalse(trace.contains("example.com"), trace);
+        assertFalse(trace.contains("SecretPhone"), trace);
     }
 
     /** Starts SIPp for one call once its forerunner is gone, and waits until it can take it. */
-    private Program listening(Box box, String scenario) {
-        box.awaitMetric("portcullis_sip_connections", 1); // the browser's
+    private Program listening(Stage stage, String scenario) {
+        stage.box().awaitMetric("portcullis_sip_connections", 1); // the browser's
         Program sipp =
                 new Sipp(directory, scenario, peer)
-                        .with("-t", "t1", "-m", "1")
-                        .with("-trace_msg", "-message_file", scenario + ".trace")
+                        .with("-t", "t1", "-m", "1", "-trace_msg")
+                        .with("-message_file", traceFile(stage, scenario).toString())
                         .start();
         String socket = "0100007F:%04X 00000000:0000 0A".formatted(peer); // 0A: it listens
         sipp.await(output -> read(SOCKETS).contains(socket));
         return sipp;
     }
 
-    private void awaitTrace(Program sipp, String scenario, String... texts) {
-        sipp.await(output -> List.of(texts).stream().allMatch(trace(scenario)::contains));
+    private void awaitTrace(Program sipp, Stage stage, String scenario, String... texts) {
+        sipp.await(output -> List.of(texts).stream().allMatch(trace(stage, scenario)::contains));
     }
 
-    private String trace(String scenario) {
-        return read(directory.resolve(scenario + ".trace"));
+    private String trace(Stage stage, String scenario) {
+        return read(traceFile(stage, scenario));
+    }
+
+    private Path traceFile(Stage stage, String scenario) {
+        return directory.resolve(stage.transport() + "-" + scenario + ".trace");
     }
 
     private static String read(Path file) {
@@ -127,12 +164,14 @@ class SipJsTest {
         }
     }
 
-    private static String resource() {
+    private String page() {
         try (InputStream in = SipJsTest.class.getResourceAsStream("/browser/sipjs.html")) {
             if (in == null) {
                 throw new AssertionError("no page");
             }
-            return new String(in.readAllBytes(), UTF_8);
+            return new String(in.readAllBytes(), UTF_8)
+                    .replace("@WS@", "ws://127.0.0.1:" + ws + "/sip")
+                    .replace("@WSS@", "wss://127.0.0.1:" + wss + "/sip");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,35 +181,29 @@ class SipJsTest {
      * TCP inside, where nothing waits for retransmissions: SIPp takes one of an INVITE that it has
      * answered for an error. T1 only says how long ended transactions of INVITE stay.
      */
-    private String configuration(String transport, WebPages pages) {
+    private String configuration(WebPages pages) {
         return """
         realms:
           web:
-            listen: [%1$s:127.0.0.1:%2$d]
+            listen: [ws:127.0.0.1:%1$d, wss:127.0.0.1:%2$d]
             media: { ports: 30000-31999 }
             tls: { certificates: [{ chain: box.pem, key: box.key }] }
-            origins: ["%6$s"]
+            origins: ["%5$s"]
           inside:
             listen: [tcp:127.0.0.1:%3$d]
             media: { ports: 32000-33999 }
             trust: trusted
         address-groups: { all: [127.0.0.1] }
         trunks:
-          page: { realm: web, match: { group: all }, send-to: "%4$s:127.0.0.1:9;transport=ws" }
+          page: { realm: web, match: { group: all }, send-to: "sip:127.0.0.1:9;transport=ws" }
         dispatcher:
           pbx:
             realm: inside
             probe: { enabled: false }
-            destinations: [{ uri: "sip:127.0.0.1:%5$d;transport=tcp" }]
+            destinations: [{ uri: "sip:127.0.0.1:%4$d;transport=tcp" }]
         routes: [{ name: in, from: { trunk: page }, to: { dispatcher: pbx } }]
         timers: { t1: 50ms, t2: 1s, t4: 1s }
         """
-                .formatted(
-                        transport,
-                        web,
-                        inside,
-                        transport.equals("ws") ? "sip" : "sips",
-                        peer,
-                        pages.origin());
+                .formatted(ws, wss, inside, peer, pages.origin());
     }
 }

@@ -1,6 +1,5 @@
 package org.portcullis.appliance.testing;
 
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -15,7 +14,7 @@ final class NeedsModuleCondition implements ExecutionCondition {
         List<String> missing =
                 AnnotationSupport.findAnnotation(context.getElement(), NeedsModule.class).stream()
                         .flatMap(needed -> Arrays.stream(needed.value()))
-                        .filter(name -> !Files.isRegularFile(NodeModules.manifest(name)))
+                        .filter(name -> !NodeModules.present(name))
                         .toList();
         return missing.isEmpty() || "true".equals(System.getenv("CI"))
                 ? ConditionEvaluationResult.enabled("all npm packages are here")

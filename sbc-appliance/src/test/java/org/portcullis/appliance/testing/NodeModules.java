@@ -1,5 +1,6 @@
 package org.portcullis.appliance.testing;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where {@code ./sbc test} installs the npm packages of {@code src/test/npm}. */
@@ -8,12 +9,15 @@ public final class NodeModules {
 
     private NodeModules() {}
 
-    /** The directory that holds a directory for each package. */
-    public static Path directory() {
+    /** The directory that holds a directory for each package, this one's among them. */
+    public static Path directoryWith(String name) {
+        if (!present(name)) {
+            throw new AssertionError("no npm package " + name + " in " + DIRECTORY);
+        }
         return DIRECTORY;
     }
 
-    static Path manifest(String name) {
-        return DIRECTORY.resolve(name).resolve("package.json");
+    static boolean present(String name) {
+        return Files.isRegularFile(DIRECTORY.resolve(name).resolve("package.json"));
     }
 }
