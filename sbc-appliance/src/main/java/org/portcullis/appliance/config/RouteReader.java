@@ -1,6 +1,7 @@
 package org.portcullis.appliance.config;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,11 @@ final class RouteReader {
                                         sending(dispatcher),
                                         "They go to a member of this set."),
                                 new OneOf.Choice<>(
+                                        "fork",
+                                        new Nested<>(s -> fork(s, trunk, dispatcher)),
+                                        "They go to all of these at the same time, and to whoever"
+                                                + " answers first."),
+                                new OneOf.Choice<>(
                                         "reject",
                                         REJECT,
                                         "They are refused with this response code.")));
@@ -56,6 +62,18 @@ final class RouteReader {
                         "What logs and metrics call it; no two have the same."),
                 s.optional("from", from, "Whose requests it is for; everybody's by default."),
                 s.required("to", to, "What becomes of them."));
+    }
+
+    private static Route.Action fork(
+            Section s, Reference<Origin> trunk, Reference<Origin> dispatcher) {
+        Set<Origin> peers = new LinkedHashSet<>();
+        peers.addAll(s.list("trunks", trunk, List.of(), "Trunks among them."));
+        peers.addAll(s.list("dispatchers", dispatcher, List.of(), "Dispatcher sets among them."));
+        if (peers.size() < 2) {
+            s.problem(s.place("trunks"), peers.size() + " (expected: two or more in all)");
+            return new Route.Send(trunk.example());
+        }
+        return new Route.Fork(List.copyOf(peers));
     }
 
     private static Reference<Origin> reference(

@@ -1,6 +1,8 @@
 package org.portcullis.routing.route;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.RouteDecision;
 
@@ -22,6 +24,17 @@ public record Route(String name, Optional<Origin> from, Action to) {
 
     /** It goes to a trunk or dispatcher. */
     public record Send(Origin peer) implements Action {}
+
+    /** It goes to all of these at the same time, and to whoever answers first. */
+    public record Fork(List<Origin> peers) implements Action {
+        public Fork {
+            peers = List.copyOf(peers);
+            if (peers.size() < 2 || Set.copyOf(peers).size() < peers.size()) {
+                throw new IllegalArgumentException(
+                        "fork: " + peers + " (expected: two or more peers, each once)");
+            }
+        }
+    }
 
     /** It is refused. */
     public record Reject(RouteDecision.Reject decision) implements Action {

@@ -26,6 +26,7 @@ import org.portcullis.core.transport.Target;
 import org.portcullis.routing.dispatch.Destination;
 import org.portcullis.routing.dispatch.DispatcherSet;
 import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.dispatch.ForkPlan;
 import org.portcullis.routing.dispatch.HopPlan;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Probed;
@@ -162,7 +163,16 @@ public final class Routes implements Routing {
                 Supplier<RoutePlan> plan = requireKnown(route, peer, plans);
                 yield () -> new RouteDecision.Forward(route.name(), plan.get());
             }
+            case Route.Fork(List<Origin> peers) -> {
+                List<Supplier<RoutePlan>> members =
+                        peers.stream().map(peer -> requireKnown(route, peer, plans)).toList();
+                yield () -> new RouteDecision.Forward(route.name(), fork(members));
+            }
         };
+    }
+
+    private static RoutePlan fork(List<Supplier<RoutePlan>> members) {
+        return new ForkPlan(members.stream().map(Supplier::get).toList());
     }
 
     private static Supplier<RoutePlan> requireKnown(

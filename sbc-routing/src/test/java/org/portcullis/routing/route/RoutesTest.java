@@ -93,6 +93,29 @@ class RoutesTest {
     }
 
     @Test
+    void shouldForkToTheFirstDestinationOfEachAndThenToTheNext() {
+        Routes routes =
+                routes(new Route("all", Optional.empty(), new Route.Fork(List.of(CARRIER, PBX))));
+        RoutePlan plan =
+                assertInstanceOf(RouteDecision.Forward.class, routes.route(INVITE, OTHER)).plan();
+        List<Hop> first = plan.first();
+        assertEquals(List.of(CARRIER, PBX), first.stream().map(Hop::peer).toList());
+        plan.answered(first.getFirst());
+        plan.silent(first.getLast());
+        List<Hop> next = plan.next(503);
+        assertEquals(List.of(PBX), next.stream().map(Hop::peer).toList());
+        assertEquals("udp:10.0.0.8:5060", next.getFirst().target().toString());
+        assertEquals(List.of(), plan.next(503));
+    }
+
+    @Test
+    void shouldRefuseAForkThatIsNone() {
+        assertThrows(
+                IllegalArgumentException.class, () -> new Route.Fork(List.of(CARRIER, CARRIER)));
+        assertThrows(IllegalArgumentException.class, () -> new Route.Fork(List.of(CARRIER)));
+    }
+
+    @Test
     void shouldTakeTurnsOverCalls() {
         Routes routes = routes(new Route("inbound", Optional.empty(), new Route.Send(PBX)));
         StringBuilder picks = new StringBuilder();

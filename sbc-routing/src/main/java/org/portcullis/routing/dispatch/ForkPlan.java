@@ -1,0 +1,42 @@
+package org.portcullis.routing.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.RoutePlan;
+
+/**
+ * Several peers at the same time, each by its own plan: the first destination of every one, and
+ * when all of these have failed, the next of every one that has another.
+ */
+public final class ForkPlan implements RoutePlan {
+    private final List<RoutePlan> members;
+
+    public ForkPlan(List<RoutePlan> members) {
+        this.members = List.copyOf(members);
+    }
+
+    @Override
+    public List<Hop> first() {
+        List<Hop> group = new ArrayList<>();
+        members.forEach(member -> group.addAll(member.first()));
+        return group;
+    }
+
+    @Override
+    public List<Hop> next(int status) {
+        List<Hop> group = new ArrayList<>();
+        members.forEach(member -> group.addAll(member.next(status)));
+        return group;
+    }
+
+    @Override
+    public void answered(Hop hop) {
+        members.forEach(member -> member.answered(hop));
+    }
+
+    @Override
+    public void silent(Hop hop) {
+        members.forEach(member -> member.silent(hop));
+    }
+}
