@@ -7,10 +7,34 @@ public sealed interface Origin {
     String name();
 
     /** A carrier or other peer of its own. */
-    record Trunk(String name) implements Origin {}
+    record Trunk(String name) implements Origin {
+        // Written out, as peers are looked up for every request: what a record makes up for itself
+        // is slow without the optimising compiler.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Trunk peer && name.equals(peer.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
 
     /** A member of a dispatcher set. */
-    record Dispatcher(String name) implements Origin {}
+    record Dispatcher(String name) implements Origin {
+        // Written out, as peers are looked up for every request: what a record makes up for itself
+        // is slow without the optimising compiler.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Dispatcher peer && name.equals(peer.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
 
     /** A source that no trunk and no dispatcher claims. */
     record Unknown() implements Origin {

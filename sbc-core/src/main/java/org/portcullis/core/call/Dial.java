@@ -191,8 +191,14 @@ final class Dial {
             return;
         }
         Hop first = group.getFirst();
-        List<Hop> now = group.stream().filter(hop -> hop.realm().equals(first.realm())).toList();
-        deferred = group.stream().filter(hop -> !hop.realm().equals(first.realm())).toList();
+        List<Hop> now = new ArrayList<>(group.size());
+        List<Hop> later = new ArrayList<>(0);
+        for (Hop hop : group) {
+            // A group of one is the rule, and to compare realms takes long.
+            boolean same = group.size() == 1 || hop.realm().equals(first.realm());
+            (same ? now : later).add(hop);
+        }
+        deferred = later;
         attempts.clear();
         if (wish.sdp().isEmpty()) {
             send(now, nowNanos);

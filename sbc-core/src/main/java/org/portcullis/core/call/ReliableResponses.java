@@ -84,9 +84,10 @@ final class ReliableResponses extends Timer {
      * acknowledged: a 2xx must not overtake it (RFC 3262 3).
      */
     void afterDescriptions(Runnable action) {
-        boolean describes =
-                (sent != null && sent.response().hasBody())
-                        || waiting.stream().anyMatch(each -> each.response().hasBody());
+        boolean describes = sent != null && sent.response().hasBody();
+        for (Reliable each : waiting) {
+            describes |= each.response().hasBody();
+        }
         if (describes) {
             whenAcknowledged = action;
         } else {

@@ -24,7 +24,8 @@ public final class DialogTable {
     /** The user of the dialog that a request is in, if it is one of ours. */
     public Optional<DialogUser> of(SipRequest request) {
         Optional<AsciiString> tag = request.to().tag();
-        return tag.isEmpty() ? Optional.empty() : of(tag.get()).filter(user -> user.owns(request));
+        DialogUser user = tag.isEmpty() ? null : users.get(tag.get());
+        return user != null && user.owns(request) ? Optional.of(user) : Optional.empty();
     }
 
     /** The user of the dialog with a tag of ours. */
