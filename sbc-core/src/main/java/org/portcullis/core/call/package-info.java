@@ -1,8 +1,9 @@
 /**
- * Calls: the back-to-back user agent, its legs and their offer/answer state, and the ports through
- * which a call reaches routing, admission and media.
+ * Calls: the back-to-back user agent, how a call is set up, changed and ended, its legs and their
+ * offer/answer state, and the port through which it reaches media.
  *
- * <p>Not here: transaction timers ({@code transaction}), dialog identifiers and route sets ({@code
+ * <p>Not here: who may call and where a call goes ({@code border}), requests outside calls ({@code
+ * agent}), transaction timers ({@code transaction}), dialog identifiers and route sets ({@code
  * dialog}), what headers may cross ({@code topology}).
  */
 @NullMarked
