@@ -3,6 +3,8 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.media.MediaDescription;
+import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;

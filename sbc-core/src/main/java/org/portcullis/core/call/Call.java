@@ -10,6 +10,8 @@ import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.media.MediaSession;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.SipLoop;

@@ -4,6 +4,7 @@ import org.portcullis.core.border.Outbound;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.topology.BodyCrossing;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.runtime.SipLoop;
 

@@ -16,6 +16,7 @@ import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.message.Bodies;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.OtherUri;

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.transaction.ServerTransaction;
 

@@ -3,6 +3,8 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.MediaSession;
 import org.portcullis.core.message.SipResponse;
 
 /**

@@ -4,6 +4,8 @@ import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipResponse;
 
