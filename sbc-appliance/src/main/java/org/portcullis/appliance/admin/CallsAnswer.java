@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.call.CallView;
-import org.portcullis.core.call.LegView;
+import org.portcullis.core.leg.LegView;
 import org.portcullis.core.media.MediaStatistics;
 import org.portcullis.core.media.Side;
 import tools.jackson.core.JsonGenerator;

@@ -1,6 +1,7 @@
 package org.portcullis.core.call;
 
 import java.util.Optional;
+import org.portcullis.core.leg.LegView;
 import org.portcullis.core.media.MediaStatistics;
 
 /**

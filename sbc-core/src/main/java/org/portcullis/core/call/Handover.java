@@ -1,6 +1,7 @@
 package org.portcullis.core.call;
 
 import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.leg.Leg;
 import org.portcullis.core.media.SessionIdentity;
 
 /**
