@@ -1,12 +1,14 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 
@@ -14,33 +16,33 @@ import org.portcullis.core.transaction.ClientUser;
  * A re-INVITE of our own: offers a description to one leg and acknowledges the answer. Glare is
  * waited out (RFC 3261 14.1). Owned by the call's loop.
  */
-final class OwnInvite extends Timer implements ClientUser {
+public final class OwnInvite extends Timer implements ClientUser {
     private static final int MOST_GLARES = 5;
     private static final int STEP_MILLIS = 10;
 
     /** What became of it, told once. */
-    interface Outcome {
+    public interface Outcome {
         void accepted(SipResponse success, long nowNanos);
 
         /** The session is as it was; on 481 and 408 the dialog is gone. */
         void refused(int status, long nowNanos);
     }
 
-    private final CallContext context;
+    private final LegContext context;
     private final Leg leg;
     private final AsciiString offer;
     private final Outcome outcome;
     private int glares;
     private boolean done;
 
-    OwnInvite(CallContext context, Leg leg, AsciiString offer, Outcome outcome) {
+    public OwnInvite(LegContext context, Leg leg, AsciiString offer, Outcome outcome) {
         this.context = context;
         this.leg = leg;
         this.offer = offer;
         this.outcome = outcome;
     }
 
-    void start(long nowNanos) {
+    public void start(long nowNanos) {
         MessageWriter writer = leg.begin(Method.INVITE);
         leg.session().ask(writer);
         writer.body(Answers.SDP, offer);
@@ -48,7 +50,7 @@ final class OwnInvite extends Timer implements ClientUser {
     }
 
     /** The call is over: a late answer is still acknowledged, but nobody hears of it. */
-    void abandon() {
+    public void abandon() {
         done = true;
         context.loop().timers().cancel(this);
     }
@@ -76,7 +78,7 @@ final class OwnInvite extends Timer implements ClientUser {
 
     @Override
     protected void expired(long nowNanos) {
-        leg.call().guarded(nowNanos, () -> start(nowNanos));
+        leg.owner().guarded(nowNanos, () -> start(nowNanos));
     }
 
     private void success(SipResponse response, long nowNanos) {

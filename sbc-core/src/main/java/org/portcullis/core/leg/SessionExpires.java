@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.portcullis.core.message.SipMessage;
  * @param seconds 1 or more
  * @param refresher {@code uac}, {@code uas}, or empty where it is left open
  */
-record SessionExpires(int seconds, AsciiString refresher) {
+public record SessionExpires(int seconds, AsciiString refresher) {
     static final AsciiString UAC = AsciiString.cached("uac");
     static final AsciiString UAS = AsciiString.cached("uas");
     private static final AsciiString PARAMETER = AsciiString.cached("refresher");
@@ -22,7 +22,7 @@ record SessionExpires(int seconds, AsciiString refresher) {
     }
 
     /** The Min-SE of a message in seconds, 0 where there is none (RFC 4028 5). */
-    static int minimumOf(SipMessage message) {
+    public static int minimumOf(SipMessage message) {
         return message.header(HeaderName.MIN_SE).map(SessionExpires::seconds).orElse(0);
     }
 

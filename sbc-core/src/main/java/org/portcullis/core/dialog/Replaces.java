@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.dialog;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
@@ -7,13 +7,14 @@ import java.util.Optional;
  * The dialog that is to be replaced (RFC 3891), as its name stands in a request to us: {@code
  * toTag} is ours.
  */
-record Replaces(AsciiString callId, AsciiString toTag, AsciiString fromTag, boolean earlyOnly) {
+public record Replaces(
+        AsciiString callId, AsciiString toTag, AsciiString fromTag, boolean earlyOnly) {
     private static final AsciiString TO_TAG = AsciiString.cached("to-tag");
     private static final AsciiString FROM_TAG = AsciiString.cached("from-tag");
     private static final AsciiString EARLY_ONLY = AsciiString.cached("early-only");
 
     /** Reads {@code 425928@bobster.example;to-tag=7743;from-tag=6472}. */
-    static Optional<Replaces> parse(AsciiString value) {
+    public static Optional<Replaces> parse(AsciiString value) {
         AsciiString[] parts = value.split(';');
         AsciiString toTag = AsciiString.EMPTY_STRING;
         AsciiString fromTag = AsciiString.EMPTY_STRING;
@@ -41,12 +42,12 @@ record Replaces(AsciiString callId, AsciiString toTag, AsciiString fromTag, bool
     }
 
     /** The same dialog named by nothing but our tag, for the other side to name it to us. */
-    AsciiString hidden() {
+    public AsciiString hidden() {
         return toTag.concat(";to-tag=").concat(toTag).concat(";from-tag=").concat(toTag);
     }
 
     /** Whether a dialog with our tag is the one that is meant. */
-    boolean names(AsciiString itsCallId, AsciiString itsRemoteTag) {
+    public boolean names(AsciiString itsCallId, AsciiString itsRemoteTag) {
         boolean byTag = callId.equals(toTag) && fromTag.equals(toTag);
         return byTag || (callId.equals(itsCallId) && fromTag.equals(itsRemoteTag));
     }

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -6,6 +6,7 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 
 /**
@@ -13,7 +14,7 @@ import org.portcullis.core.transaction.InviteServerTransaction;
  * 13.3.1.4). Owned by its call's loop.
  */
 final class Unacknowledged extends Timer {
-    private final CallContext context;
+    private final LegContext context;
     private final InviteServerTransaction invite;
     private final SipResponse success;
     private final Consumer<SipRequest> acknowledged;
@@ -25,7 +26,7 @@ final class Unacknowledged extends Timer {
      * @param gaveUp told the time when no ACK has come
      */
     Unacknowledged(
-            CallContext context,
+            LegContext context,
             InviteServerTransaction invite,
             SipResponse success,
             Consumer<SipRequest> acknowledged,

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.portcullis.core.transaction.ClientUser;
  * <p>Each leg has an interval and a refresher of its own. Where the peer knows no session timers it
  * is asked with OPTIONS whether the dialog is still there.
  */
-final class SessionTimer extends Timer implements ClientUser {
+public final class SessionTimer extends Timer implements ClientUser {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_MARGIN_SECONDS = 32;
 
@@ -34,7 +34,7 @@ final class SessionTimer extends Timer implements ClientUser {
         PROBING
     }
 
-    private final CallContext context;
+    private final LegContext context;
     private final Leg leg;
     private final PeerProfile.SessionTimer settings;
     private Keeping keeping = Keeping.NOTHING;
@@ -42,7 +42,7 @@ final class SessionTimer extends Timer implements ClientUser {
     private int minimumSeconds;
     private long lastsUntilNanos;
 
-    SessionTimer(CallContext context, Leg leg, PeerProfile.SessionTimer settings) {
+    SessionTimer(LegContext context, Leg leg, PeerProfile.SessionTimer settings) {
         this.context = context;
         this.leg = leg;
         this.settings = settings;
@@ -51,7 +51,8 @@ final class SessionTimer extends Timer implements ClientUser {
     }
 
     /** Writes what an INVITE that makes a dialog asks for (RFC 4028 7.1). */
-    static void ask(PeerProfile.SessionTimer settings, int minimumSeconds, MessageWriter writer) {
+    public static void ask(
+            PeerProfile.SessionTimer settings, int minimumSeconds, MessageWriter writer) {
         if (settings.use() == PeerProfile.SessionTimer.Use.ACCEPTED) {
             return;
         }
@@ -64,7 +65,7 @@ final class SessionTimer extends Timer implements ClientUser {
     }
 
     /** Writes what a target refresh request of ours in the dialog asks for (RFC 4028 7.4). */
-    void ask(MessageWriter writer) {
+    public void ask(MessageWriter writer) {
         switch (keeping) {
             case REFRESHING -> write(writer, intervalSeconds, SessionExpires.UAC);
             case AWAITING -> write(writer, intervalSeconds, SessionExpires.UAS);
@@ -76,7 +77,7 @@ final class SessionTimer extends Timer implements ClientUser {
     }
 
     /** Takes what the 2xx to a request of ours says (RFC 4028 7.2). */
-    void agreed(SipResponse success, long nowNanos) {
+    public void agreed(SipResponse success, long nowNanos) {
         Optional<SessionExpires> expires = SessionExpires.of(success);
         if (expires.isPresent()) {
             keep(expires.get().seconds(), !expires.get().byUas(), nowNanos);
@@ -91,7 +92,7 @@ final class SessionTimer extends Timer implements ClientUser {
      * The Min-SE to refuse a request of the peer with, where it asks for less and would understand
      * (RFC 4028 9); 0 where its interval is fine.
      */
-    static int refusal(PeerProfile.SessionTimer settings, SipRequest request) {
+    public static int refusal(PeerProfile.SessionTimer settings, SipRequest request) {
         boolean tooSmall =
                 SessionExpires.of(request)
                         .filter(expires -> expires.seconds() < settings.minimumSeconds())
@@ -102,7 +103,7 @@ final class SessionTimer extends Timer implements ClientUser {
     }
 
     /** Writes what a 2xx of ours says, and keeps to it from now on (RFC 4028 9). */
-    void agree(SipRequest request, MessageWriter writer, long nowNanos) {
+    public void agree(SipRequest request, MessageWriter writer, long nowNanos) {
         Optional<SessionExpires> asked = SessionExpires.of(request);
         boolean supported = Extensions.supports(request, Extensions.TIMER);
         boolean offered = settings.use() == PeerProfile.SessionTimer.Use.OFFERED;
@@ -133,7 +134,7 @@ final class SessionTimer extends Timer implements ClientUser {
 
     @Override
     protected void expired(long nowNanos) {
-        leg.call().guarded(nowNanos, () -> due(nowNanos));
+        leg.owner().guarded(nowNanos, () -> due(nowNanos));
     }
 
     /** What a refresh or a probe of ours has come to. */
@@ -158,9 +159,9 @@ final class SessionTimer extends Timer implements ClientUser {
     }
 
     /** A refresh was refused, or a probe answered. */
-    void failed(int status, long nowNanos) {
+    public void failed(int status, long nowNanos) {
         if (status == 481 || status == 408) { // RFC 4028 10
-            leg.call().release(CallCounters.End.LOST, Reasons.GONE, nowNanos);
+            leg.owner().lost(Reasons.GONE, nowNanos);
         } else if (keeping == Keeping.REFRESHING) {
             again(nowNanos);
         } else if (keeping == Keeping.PROBING) {
@@ -184,7 +185,7 @@ final class SessionTimer extends Timer implements ClientUser {
             MessageWriter writer = leg.begin(Method.UPDATE);
             ask(writer);
             leg.send(writer, this, nowNanos);
-        } else if (!leg.call().changes().refresh(leg, nowNanos)) {
+        } else if (!leg.owner().refresh(leg, nowNanos)) {
             again(nowNanos);
         }
     }
@@ -197,7 +198,7 @@ final class SessionTimer extends Timer implements ClientUser {
     }
 
     private void expire(long nowNanos) {
-        leg.call().release(CallCounters.End.LOST, Reasons.EXPIRED, nowNanos);
+        leg.owner().lost(Reasons.EXPIRED, nowNanos);
     }
 
     private boolean weRefresh(Optional<SessionExpires> asked) {

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -11,21 +11,21 @@ import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 
 /** The extensions that a leg speaks, by option tag (RFC 3261 19.2), and its methods. */
-final class Extensions {
-    static final AsciiString RELIABLE = AsciiString.cached("100rel");
+public final class Extensions {
+    public static final AsciiString RELIABLE = AsciiString.cached("100rel");
     static final AsciiString TIMER = AsciiString.cached("timer");
     static final AsciiString REPLACES = AsciiString.cached("replaces");
 
     private static final List<AsciiString> KNOWN = List.of(RELIABLE, TIMER, REPLACES);
     private static final AsciiString ALL = AsciiString.cached("100rel, timer, replaces");
-    static final AsciiString UNRELIABLE = AsciiString.cached("timer, replaces");
+    public static final AsciiString UNRELIABLE = AsciiString.cached("timer, replaces");
     private static final Set<Method> WITH_CONTACT =
             Set.of(Method.INVITE, Method.UPDATE, Method.SUBSCRIBE, Method.NOTIFY, Method.REFER);
 
     private Extensions() {}
 
     /** The value of Supported toward a peer. */
-    static AsciiString supported(PeerProfile profile) {
+    public static AsciiString supported(PeerProfile profile) {
         return profile.reliableProvisionals() == PeerProfile.ReliableProvisionals.NEVER
                 ? UNRELIABLE
                 : ALL;
@@ -42,16 +42,16 @@ final class Extensions {
     }
 
     /** Whether the sender of a request can do what the option tag says. */
-    static boolean supports(SipMessage message, AsciiString tag) {
+    public static boolean supports(SipMessage message, AsciiString tag) {
         return names(message, HeaderName.SUPPORTED, tag) || requires(message, tag);
     }
 
-    static boolean requires(SipMessage message, AsciiString tag) {
+    public static boolean requires(SipMessage message, AsciiString tag) {
         return names(message, HeaderName.REQUIRE, tag);
     }
 
     /** What a request requires that we cannot do (RFC 3261 8.2.2.3). */
-    static List<AsciiString> unsupported(SipRequest request) {
+    public static List<AsciiString> unsupported(SipRequest request) {
         List<AsciiString> unsupported = new ArrayList<>();
         for (AsciiString tag : request.values(HeaderName.REQUIRE)) {
             if (KNOWN.stream().noneMatch(tag::contentEqualsIgnoreCase)) {

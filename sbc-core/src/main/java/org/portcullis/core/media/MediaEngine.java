@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.media;
 
 import java.util.Map;
 import org.portcullis.core.runtime.SipLoop;

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.dial;
 
 import io.netty.util.AsciiString;
 import java.util.HashMap;
@@ -13,6 +13,14 @@ import org.portcullis.core.codec.LoopMark;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Extensions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.LegContext;
+import org.portcullis.core.leg.LegOwner;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.leg.SessionExpires;
+import org.portcullis.core.leg.SessionTimer;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
@@ -23,6 +31,7 @@ import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.TelUri;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
@@ -35,11 +44,11 @@ import org.portcullis.core.transport.Flow;
  * <p>A 2xx that comes when it is no longer wanted, from a slow destination or another fork, is
  * acknowledged and hung up (RFC 3261 13.2.2.4).
  */
-final class Attempt implements ClientUser, DialogUser {
+public final class Attempt implements ClientUser, DialogUser {
     private static final int MOST_REPEATS = 3;
 
-    private final CallContext context;
-    private final Call call;
+    private final LegContext context;
+    private final LegOwner owner;
     private final Dial dial;
     private final Hop hop;
     private final Optional<Uri> redirectedTo;
@@ -73,14 +82,14 @@ final class Attempt implements ClientUser, DialogUser {
      * @param redirectedTo the URI of the redirection that is followed; empty for the wish's own
      */
     Attempt(
-            CallContext context,
-            Call call,
+            LegContext context,
+            LegOwner owner,
             Dial dial,
             Hop hop,
             Optional<Uri> redirectedTo,
             long nowNanos) {
         this.context = context;
-        this.call = call;
+        this.owner = owner;
         this.dial = dial;
         this.hop = hop;
         this.redirectedTo = redirectedTo;
@@ -154,13 +163,13 @@ final class Attempt implements ClientUser, DialogUser {
     @Override
     public void response(ClientTransaction invited, SipResponse response, long nowNanos) {
         if (invited == transaction) {
-            call.guarded(nowNanos, () -> heard(profile.headers().arriving(response), nowNanos));
+            owner.guarded(nowNanos, () -> heard(profile.headers().arriving(response), nowNanos));
         }
     }
 
     @Override
     public void failed(ClientTransaction invited, int status, long nowNanos) {
-        call.guarded(
+        owner.guarded(
                 nowNanos,
                 () -> {
                     if (invited != transaction) {
@@ -174,7 +183,7 @@ final class Attempt implements ClientUser, DialogUser {
     }
 
     /** The fork whose dialog is named, if it is one of these. */
-    Optional<Leg> named(Replaces dialog) {
+    public Optional<Leg> named(Replaces dialog) {
         for (Fork fork : forks.values()) {
             Dialog its = fork.leg.dialog();
             if (!fork.leg.over() && dialog.names(its.callId(), its.remoteTag())) {
@@ -316,7 +325,7 @@ final class Attempt implements ClientUser, DialogUser {
         Leg leg =
                 new Leg(
                         context,
-                        call,
+                        owner,
                         party,
                         Dialog.ofClient(request, response),
                         closed -> legClosed());

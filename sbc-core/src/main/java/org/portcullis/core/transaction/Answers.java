@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.transaction;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
@@ -7,9 +7,6 @@ import org.portcullis.core.message.Body;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipMessage;
-import org.portcullis.core.transaction.Replies;
-import org.portcullis.core.transaction.ServerTransaction;
-import org.portcullis.core.transaction.TransactionLayer;
 
 /** Responses that need nothing of the far side, and the bodies that a call looks at. */
 public final class Answers {
@@ -53,15 +50,18 @@ public final class Answers {
         finish(transaction, writer, nowNanos);
     }
 
-    /** A refusal with a Warning of miscellaneous kind (RFC 3261 20.43). */
+    /**
+     * A refusal with a Warning of miscellaneous kind (RFC 3261 20.43).
+     *
+     * @param agent who warns: our {@code host:port} toward the peer
+     */
     public static void warn(
             TransactionLayer layer,
             ServerTransaction transaction,
             int status,
-            Leg leg,
+            AsciiString agent,
             String text,
             long nowNanos) {
-        String agent = leg.localName().hostPort().toString();
         AsciiString value = new AsciiString("399 " + agent + " \"" + text.replace('"', '\'') + '"');
         explain(layer, transaction, status, Optional.of(HeaderName.WARNING), value, nowNanos);
     }
@@ -84,7 +84,7 @@ public final class Answers {
      * Gives a message the description that stands for the one of {@code incoming}; what came along
      * with that one, such as ISUP (RFC 3204), goes along.
      */
-    static void describe(SipMessage incoming, AsciiString sdp, MessageWriter writer) {
+    public static void describe(SipMessage incoming, AsciiString sdp, MessageWriter writer) {
         Body body = Bodies.replaceSdp(incoming, sdp);
         writer.body(body.contentType(), body.content());
     }

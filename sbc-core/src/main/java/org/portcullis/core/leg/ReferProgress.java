@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
 import java.util.OptionalInt;
@@ -16,7 +16,7 @@ import org.portcullis.core.transaction.ServerTransaction;
  * Tells a transferor how its transfer goes (RFC 3515 2.4): NOTIFYs with a status line, one at a
  * time so that none overtakes another. Owned by the call's loop.
  */
-final class ReferProgress implements ClientUser {
+public final class ReferProgress implements ClientUser {
     private static final AsciiString SIPFRAG =
             AsciiString.cached("message/sipfrag;version=2.0"); // RFC 3420
     private static final AsciiString FALSE = AsciiString.cached("false");
@@ -30,13 +30,13 @@ final class ReferProgress implements ClientUser {
     private boolean gone;
     private @Nullable Runnable whenTold;
 
-    ReferProgress(Leg transferor, ServerTransaction refer, boolean quiet) {
+    public ReferProgress(Leg transferor, ServerTransaction refer, boolean quiet) {
         this.transferor = transferor;
         this.refer = refer;
         this.quiet = quiet;
     }
 
-    void accept(long nowNanos) {
+    public void accept(long nowNanos) {
         MessageWriter writer = transferor.reply(refer, 202);
         if (quiet) {
             writer.header(HeaderName.REFER_SUB, FALSE);
@@ -45,7 +45,7 @@ final class ReferProgress implements ClientUser {
         tell(100, nowNanos);
     }
 
-    void tell(int status, long nowNanos) {
+    public void tell(int status, long nowNanos) {
         if (!last) {
             waiting = OptionalInt.of(status);
             sendNext(nowNanos);
@@ -53,7 +53,7 @@ final class ReferProgress implements ClientUser {
     }
 
     /** Tells how it ended; {@code then} runs when the transferor knows, or cannot be told. */
-    void finish(int status, Runnable then, long nowNanos) {
+    public void finish(int status, Runnable then, long nowNanos) {
         tell(status, nowNanos);
         last = true;
         whenTold = then;
@@ -61,7 +61,7 @@ final class ReferProgress implements ClientUser {
     }
 
     /** The transferor has hung up: it wants to hear nothing more. */
-    void silence() {
+    public void silence() {
         gone = true;
         waiting = OptionalInt.empty();
         endIfTold();

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,7 +15,7 @@ import org.portcullis.core.transaction.InviteServerTransaction;
  * at intervals from T1, doubled, until its PRACK comes or 64*T1 have passed. Owned by the call's
  * loop.
  */
-final class ReliableResponses extends Timer {
+public final class ReliableResponses extends Timer {
 
     /**
      * One of them.
@@ -23,9 +23,10 @@ final class ReliableResponses extends Timer {
      * @param number its RSeq
      * @param acknowledgement what its PRACK leads to
      */
-    record Reliable(Leg leg, SipResponse response, long number, Acknowledgement acknowledgement) {}
+    public record Reliable(
+            Leg leg, SipResponse response, long number, Acknowledgement acknowledgement) {}
 
-    private final CallContext context;
+    private final LegContext context;
     private final InviteServerTransaction invite;
     private final LongConsumer gaveUp;
     private final Deque<Reliable> waiting = new ArrayDeque<>();
@@ -38,7 +39,8 @@ final class ReliableResponses extends Timer {
     /**
      * @param gaveUp told the time when no PRACK has come
      */
-    ReliableResponses(CallContext context, InviteServerTransaction invite, LongConsumer gaveUp) {
+    public ReliableResponses(
+            LegContext context, InviteServerTransaction invite, LongConsumer gaveUp) {
         this.context = context;
         this.invite = invite;
         this.gaveUp = gaveUp;
@@ -49,11 +51,11 @@ final class ReliableResponses extends Timer {
     }
 
     /** The RSeq for the next one: they go up by one from a random start. */
-    long next() {
+    public long next() {
         return number++;
     }
 
-    void send(Reliable reliable, long nowNanos) {
+    public void send(Reliable reliable, long nowNanos) {
         waiting.add(reliable);
         if (sent == null) {
             sendNext(nowNanos);
@@ -65,7 +67,7 @@ final class ReliableResponses extends Timer {
      *
      * @return the response that it acknowledges, if it does (RFC 3262 3)
      */
-    Optional<Reliable> acknowledged(Leg leg, RAck rack, long nowNanos) {
+    public Optional<Reliable> acknowledged(Leg leg, RAck rack, long nowNanos) {
         Reliable outstanding = sent;
         if (outstanding == null
                 || outstanding.leg() != leg
@@ -83,7 +85,7 @@ final class ReliableResponses extends Timer {
      * Runs {@code action} at once, or when the description that is on its way has been
      * acknowledged: a 2xx must not overtake it (RFC 3262 3).
      */
-    void afterDescriptions(Runnable action) {
+    public void afterDescriptions(Runnable action) {
         boolean describes = sent != null && sent.response().hasBody();
         for (Reliable each : waiting) {
             describes |= each.response().hasBody();
@@ -99,7 +101,7 @@ final class ReliableResponses extends Timer {
     }
 
     /** A PRACK has been answered; goes on with what waited for it. */
-    void settled() {
+    public void settled() {
         if (sent == null && waiting.isEmpty() && whenAcknowledged != null) {
             Runnable action = whenAcknowledged;
             whenAcknowledged = null;
@@ -108,7 +110,7 @@ final class ReliableResponses extends Timer {
     }
 
     /** Nothing is repeated any more: the INVITE has its final response. */
-    void stop() {
+    public void stop() {
         context.loop().timers().cancel(this);
         waiting.clear();
         sent = null;

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.media;
 
 import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;

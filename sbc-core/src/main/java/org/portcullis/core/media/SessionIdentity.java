@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.media;
 
 /**
  * How one side knows a session: the {@code o=} line of what it was last told (RFC 8866 5.2).

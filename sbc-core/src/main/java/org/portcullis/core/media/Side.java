@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.media;
 
 /** A side of a call: the party whose INVITE made it, or the party it was sent to. */
 public enum Side {

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.dial;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -7,6 +7,13 @@ import java.util.Optional;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.LegContext;
+import org.portcullis.core.leg.LegOwner;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaDescription;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.MediaSession;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
@@ -16,12 +23,12 @@ import org.portcullis.core.runtime.Timer;
  * Calls somebody: tries the destinations of a plan, group after group and the members of a group at
  * the same time, and takes the first 2xx (RFC 3261 16.6, 16.7). Owned by the call's loop.
  */
-final class Dial {
+public final class Dial {
     private static final int NO_ANSWER = 408;
     private static final int NOBODY = 503;
 
     /** Who wants to talk to whoever answers. Told of any number of provisionals and one end. */
-    interface User {
+    public interface User {
         /**
          * A provisional response above 100.
          *
@@ -51,7 +58,7 @@ final class Dial {
      * @param sdp the offer, as the leg wrote it; empty for a late offer
      * @param reliable whether reliable provisional responses are of use
      */
-    record Wish(
+    public record Wish(
             SipRequest invite,
             PeerProfile source,
             Leg from,
@@ -65,7 +72,7 @@ final class Dial {
      * @param response empty where none came
      * @param profile of the destination
      */
-    record Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
+    public record Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
         private static final Failure NOBODY_UP =
                 new Failure(NOBODY, Optional.empty(), PeerProfile.DEFAULT);
 
@@ -79,8 +86,8 @@ final class Dial {
         }
     }
 
-    private final CallContext context;
-    private final Call call;
+    private final LegContext context;
+    private final LegOwner owner;
     private final Wish wish;
     private final RoutePlan plan;
     private final User user;
@@ -92,25 +99,25 @@ final class Dial {
     private int redirections;
     private boolean over;
 
-    Dial(CallContext context, Call call, Wish wish, RoutePlan plan, User user) {
+    public Dial(LegContext context, LegOwner owner, Wish wish, RoutePlan plan, User user) {
         this.context = context;
-        this.call = call;
+        this.owner = owner;
         this.wish = wish;
         this.plan = plan;
         this.user = user;
     }
 
-    void start(long nowNanos) {
+    public void start(long nowNanos) {
         call(plan.first(), nowNanos);
     }
 
     /** Gives every destination up; the user hears nothing more. */
-    void cancel(Optional<AsciiString> reason, long nowNanos) {
+    public void cancel(Optional<AsciiString> reason, long nowNanos) {
         end();
         attempts.forEach(attempt -> attempt.cancel(reason, nowNanos));
     }
 
-    boolean over() {
+    public boolean over() {
         return over;
     }
 
@@ -123,7 +130,7 @@ final class Dial {
     }
 
     /** The offer as the present destinations get it. */
-    Optional<AsciiString> offer() {
+    public Optional<AsciiString> offer() {
         return offer;
     }
 
@@ -234,7 +241,7 @@ final class Dial {
             return;
         }
         for (Hop hop : hops) {
-            attempts.add(new Attempt(context, call, this, hop, Optional.empty(), nowNanos));
+            attempts.add(new Attempt(context, owner, this, hop, Optional.empty(), nowNanos));
         }
         for (Attempt attempt : List.copyOf(attempts)) {
             attempt.start(nowNanos);
@@ -261,7 +268,7 @@ final class Dial {
                 followed.add(
                         new Attempt(
                                 context,
-                                call,
+                                owner,
                                 this,
                                 hop.get(),
                                 Optional.of(contact.uri()),
@@ -295,7 +302,7 @@ final class Dial {
     private final class RingTimer extends Timer {
         @Override
         protected void expired(long nowNanos) {
-            call.guarded(nowNanos, () -> rangLongEnough(nowNanos));
+            owner.guarded(nowNanos, () -> rangLongEnough(nowNanos));
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 /**
  * One leg of a live call: a snapshot.

@@ -1,4 +1,4 @@
-package org.portcullis.core.call;
+package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
@@ -11,15 +11,17 @@ import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.media.MediaDescription;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
-import org.portcullis.core.transaction.InviteClientTransaction;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -32,9 +34,9 @@ import org.portcullis.core.transport.Flow;
  * <p>A leg is early until its INVITE is answered; while a call is set up there is a pair of legs
  * for each fork of the callee.
  */
-final class Leg implements DialogUser {
-    private final CallContext context;
-    private final Call call;
+public final class Leg implements DialogUser {
+    private final LegContext context;
+    private final LegOwner owner;
     private final Party party;
     private final Dialog dialog;
     private final Consumer<Leg> whenClosed;
@@ -59,7 +61,7 @@ final class Leg implements DialogUser {
      * @param peer whom it belongs to, as configured
      * @param arrival the flow that the message which made the dialog used
      */
-    record Party(Side side, Origin peer, PeerProfile profile, Flow arrival) {}
+    public record Party(Side side, Origin peer, PeerProfile profile, Flow arrival) {}
 
     /**
      * The descriptions that are in force on a leg.
@@ -67,16 +69,21 @@ final class Leg implements DialogUser {
      * @param local the last that was sent to the peer
      * @param remote the last that came from it
      */
-    record Described(Optional<AsciiString> local, Optional<AsciiString> remote) {
+    public record Described(Optional<AsciiString> local, Optional<AsciiString> remote) {
         static final Described NOTHING = new Described(Optional.empty(), Optional.empty());
     }
 
     /**
      * @param whenClosed told once, when no request of the peer is expected any more
      */
-    Leg(CallContext context, Call call, Party party, Dialog dialog, Consumer<Leg> whenClosed) {
+    public Leg(
+            LegContext context,
+            LegOwner owner,
+            Party party,
+            Dialog dialog,
+            Consumer<Leg> whenClosed) {
         this.context = context;
-        this.call = call;
+        this.owner = owner;
         this.party = party;
         this.dialog = dialog;
         this.whenClosed = whenClosed;
@@ -92,85 +99,95 @@ final class Leg implements DialogUser {
 
     @Override
     public void request(SipRequest request, Flow flow, long nowNanos) {
-        call.guarded(nowNanos, () -> arrived(request, flow, nowNanos));
+        owner.guarded(nowNanos, () -> arrived(request, flow, nowNanos));
     }
 
     @Override
     public void ack(SipRequest ack, long nowNanos) {
-        call.guarded(nowNanos, () -> acknowledged(ack, nowNanos));
+        owner.guarded(nowNanos, () -> acknowledged(ack, nowNanos));
     }
 
-    Call call() {
-        return call;
+    public LegOwner owner() {
+        return owner;
     }
 
-    Side side() {
+    public Side side() {
         return party.side();
     }
 
-    Party party() {
+    public Party party() {
         return party;
     }
 
-    PeerProfile profile() {
+    public PeerProfile profile() {
         return party.profile();
     }
 
-    Flow arrival() {
+    public Flow arrival() {
         return party.arrival();
     }
 
-    Dialog dialog() {
+    public Dialog dialog() {
         return dialog;
     }
 
-    SessionTimer session() {
+    public SessionTimer session() {
         return session;
     }
 
     /** The leg that what happens here is carried to, once there is one. */
-    Optional<Leg> partner() {
+    public Optional<Leg> partner() {
         return Optional.ofNullable(partner);
     }
 
-    void pair(Leg other) {
+    public void pair(Leg other) {
         partner = other;
         other.partner = this;
     }
 
-    Described described() {
+    /** What the peer of a leg has written, to be made known to the peer of another. */
+    public static MediaDescription description(Leg from, Leg to, AsciiString sdp) {
+        return new MediaDescription(
+                from.side(),
+                from.arrival().realm(),
+                to.arrival().realm(),
+                from.arrival().remote(),
+                sdp);
+    }
+
+    public Described described() {
         return described;
     }
 
-    void describe(Optional<AsciiString> local, Optional<AsciiString> remote) {
+    public void describe(Optional<AsciiString> local, Optional<AsciiString> remote) {
         described =
                 new Described(
                         local.or(() -> described.local()), remote.or(() -> described.remote()));
     }
 
     /** Whether the peer has said that it takes UPDATE (RFC 3311). */
-    boolean allowsUpdate() {
+    public boolean allowsUpdate() {
         return allowsUpdate;
     }
 
     /** Takes what a message of the peer says of what it can do. */
-    void learn(SipMessage message) {
+    public void learn(SipMessage message) {
         if (message.has(HeaderName.ALLOW)) {
             allowsUpdate = Extensions.names(message, HeaderName.ALLOW, Method.UPDATE.name());
         }
     }
 
     /** Whether a BYE was sent or received. */
-    boolean over() {
+    public boolean over() {
         return over;
     }
 
-    LocalName localName() {
+    public LocalName localName() {
         return localName;
     }
 
     /** Begins a request in the dialog; with a Contact where the method carries one. */
-    MessageWriter begin(Method method) {
+    public MessageWriter begin(Method method) {
         MessageWriter writer =
                 dialog.begin(
                         context.writer(), method, localName().via(), context.loop().ids().branch());
@@ -183,21 +200,16 @@ final class Leg implements DialogUser {
     }
 
     /** Sends a request that {@link #begin} began. */
-    ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
+    public ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
         SipRequest request = profile().headers().leaving(begun.toRequest());
         return context.layer().send(request, path.flow(dialog), new Heard(user), nowNanos);
-    }
-
-    /** {@link #send} of an INVITE. */
-    InviteClientTransaction invite(MessageWriter begun, ClientUser user, long nowNanos) {
-        return (InviteClientTransaction) send(begun, user, nowNanos);
     }
 
     /**
      * Acknowledges a reliable provisional response (RFC 3262 4), with the answer if it made the
      * offer.
      */
-    void acknowledgeProvisional(
+    public void acknowledgeProvisional(
             SipResponse provisional, Optional<AsciiString> answer, long nowNanos) {
         MessageWriter writer = begin(Method.PRACK);
         writer.begin(HeaderName.RACK)
@@ -212,7 +224,7 @@ final class Leg implements DialogUser {
     }
 
     /** Begins a response to a request of the peer, with the headers of a target refresh. */
-    MessageWriter reply(ServerTransaction transaction, int status) {
+    public MessageWriter reply(ServerTransaction transaction, int status) {
         MessageWriter writer =
                 Replies.begin(context.writer(), transaction, status, dialog.localTag());
         if (status > 100 && status < 300) {
@@ -230,11 +242,11 @@ final class Leg implements DialogUser {
     }
 
     /** Sends a response that {@link #reply} began. */
-    void respond(ServerTransaction transaction, MessageWriter begun, long nowNanos) {
+    public void respond(ServerTransaction transaction, MessageWriter begun, long nowNanos) {
         transaction.respond(finish(begun), nowNanos);
     }
 
-    SipResponse finish(MessageWriter begun) {
+    public SipResponse finish(MessageWriter begun) {
         return profile().headers().leaving(begun.toResponse());
     }
 
@@ -243,7 +255,7 @@ final class Leg implements DialogUser {
      *
      * @param acknowledged gets the ACK, once
      */
-    void accept(
+    public void accept(
             InviteServerTransaction invite,
             MessageWriter begun,
             Consumer<SipRequest> acknowledged,
@@ -256,7 +268,7 @@ final class Leg implements DialogUser {
     }
 
     /** Runs {@code action} when no 2xx of ours waits for its ACK: mostly at once. */
-    void whenAcknowledged(Runnable action) {
+    public void whenAcknowledged(Runnable action) {
         if (pending == null) {
             action.run();
         } else {
@@ -265,7 +277,7 @@ final class Leg implements DialogUser {
     }
 
     /** Whether a 2xx of ours still waits for its ACK. */
-    boolean unacknowledged() {
+    public boolean unacknowledged() {
         return pending != null;
     }
 
@@ -273,7 +285,7 @@ final class Leg implements DialogUser {
      * Acknowledges the peer's 2xx to our INVITE (RFC 3261 13.2.2.4), with the answer if its 2xx
      * made the offer.
      */
-    void acknowledge(long cseq, Optional<AsciiString> answer) {
+    public void acknowledge(long cseq, Optional<AsciiString> answer) {
         MessageWriter writer =
                 dialog.beginAck(
                         context.writer(), cseq, localName().via(), context.loop().ids().branch());
@@ -287,7 +299,7 @@ final class Leg implements DialogUser {
      * Sends the ACK of a 2xx that has come again, if it was sent before: otherwise it is still the
      * other side's to give.
      */
-    void acknowledgeAgain(SipResponse success) {
+    public void acknowledgeAgain(SipResponse success) {
         SipRequest ack = lastAck;
         if (ack != null && ack.cseq().number() == success.cseq().number()) {
             path.flow(dialog).send(ack, why -> {});
@@ -298,7 +310,7 @@ final class Leg implements DialogUser {
      * Hangs up. Where a 2xx of ours is not acknowledged yet the BYE waits for the ACK, or for the
      * end of waiting (RFC 3261 15).
      */
-    void hangUp(Optional<AsciiString> reason, long nowNanos) {
+    public void hangUp(Optional<AsciiString> reason, long nowNanos) {
         if (over || byeWanted) {
             return;
         }
@@ -311,7 +323,7 @@ final class Leg implements DialogUser {
     }
 
     /** The peer has hung up, or its dialog never came to be: nothing more is sent. */
-    void close() {
+    public void close() {
         over = true;
         stopWaiting();
         session.stop();
@@ -322,7 +334,7 @@ final class Leg implements DialogUser {
         }
     }
 
-    LegView view() {
+    public LegView view() {
         return new LegView(
                 party.peer().name(),
                 arrival().realm().name(),
@@ -344,7 +356,7 @@ final class Leg implements DialogUser {
             if (request.method().equals(Method.INVITE)) {
                 acknowledged(request, nowNanos);
             }
-            call.request(this, transaction, nowNanos);
+            owner.request(this, transaction, nowNanos);
         }
     }
 
@@ -369,7 +381,7 @@ final class Leg implements DialogUser {
         if (byeWanted) {
             sendBye(nowNanos);
         } else {
-            call.release(CallCounters.End.LOST, Reasons.NO_ACK, nowNanos);
+            owner.lost(Reasons.NO_ACK, nowNanos);
         }
     }
 
@@ -399,7 +411,7 @@ final class Leg implements DialogUser {
 
         @Override
         public void response(ClientTransaction transaction, SipResponse response, long nowNanos) {
-            call.guarded(
+            owner.guarded(
                     nowNanos,
                     () -> {
                         learn(response);
@@ -410,7 +422,7 @@ final class Leg implements DialogUser {
 
         @Override
         public void failed(ClientTransaction transaction, int status, long nowNanos) {
-            call.guarded(nowNanos, () -> user.failed(transaction, status, nowNanos));
+            owner.guarded(nowNanos, () -> user.failed(transaction, status, nowNanos));
         }
     }
 
