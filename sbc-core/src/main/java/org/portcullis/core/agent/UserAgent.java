@@ -55,7 +55,8 @@ public final class UserAgent implements TransactionUser {
 
     @Override
     public void request(SipRequest request, Flow flow, long nowNanos) {
-        Optional<DialogUser> user = dialogs.of(request);
+        boolean cancel = request.method().equals(Method.CANCEL); // of nothing: no dialog is asked
+        Optional<DialogUser> user = cancel ? Optional.empty() : dialogs.of(request);
         if (user.isPresent()) {
             user.get().request(request, flow, nowNanos);
             return;
@@ -100,7 +101,7 @@ public final class UserAgent implements TransactionUser {
     private void admitted(
             SipRequest request, Origin origin, Flow flow, Admission.Ticket ticket, long nowNanos) {
         ServerTransaction transaction = layer.open(request, flow, nowNanos);
-        if (request.to().tag().isPresent()) {
+        if (request.to().tag().isPresent() || request.method().equals(Method.CANCEL)) {
             ticket.release();
             Answers.send(layer, transaction, 481, nowNanos);
         } else if (transaction instanceof InviteServerTransaction invite) {

@@ -7,9 +7,9 @@ import org.portcullis.core.transport.Flow;
 public interface TransactionUser {
 
     /**
-     * A request that matches no transaction, of any method but ACK and CANCEL. Whoever wants to
-     * answer it opens a server transaction with {@link TransactionLayer#open}; not doing so is
-     * silence.
+     * A request that matches no transaction, of any method but ACK; a CANCEL, if it cancels
+     * nothing. Whoever wants to answer it opens a server transaction with {@link
+     * TransactionLayer#open}; not doing so is silence.
      */
     void request(SipRequest request, Flow flow, long nowNanos);
 
