@@ -48,7 +48,7 @@ import org.portcullis.core.sdp.SdpLimits;
 import org.portcullis.core.transaction.MessageRouter;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.TlsEngines;
-import org.portcullis.core.transport.Transports;
+import org.portcullis.core.transport.socket.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.routing.emergency.EmergencyRoutes;

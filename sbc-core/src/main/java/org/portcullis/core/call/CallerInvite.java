@@ -10,6 +10,7 @@ import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.leg.Acknowledgement;
 import org.portcullis.core.leg.Extensions;
 import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
 import org.portcullis.core.leg.ReliableResponses;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
@@ -30,7 +31,7 @@ final class CallerInvite {
     private final CallContext context;
     private final Call call;
     private final InviteServerTransaction invite;
-    private final Leg.Party party;
+    private final Party party;
     private final ReliableResponses reliable;
     private final boolean takesReliable;
     private final boolean wantsReliable;
@@ -44,7 +45,7 @@ final class CallerInvite {
             CallContext context,
             Call call,
             InviteServerTransaction invite,
-            Leg.Party party,
+            Party party,
             LongConsumer noPrack) {
         this.context = context;
         this.call = call;

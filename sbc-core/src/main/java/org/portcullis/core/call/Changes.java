@@ -3,6 +3,7 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.OwnInvite;
 import org.portcullis.core.leg.SessionTimer;
@@ -243,11 +244,11 @@ final class Changes {
             Leg other = leg.partner().orElseThrow();
             call.media()
                     .offer(
-                            Leg.description(other, leg, theirs),
+                            Descriptions.passing(other, leg, theirs),
                             offered ->
                                     call.media()
                                             .answer(
-                                                    Leg.description(leg, other, now),
+                                                    Descriptions.passing(leg, other, now),
                                                     answered -> call.media().commit()));
         }
     }

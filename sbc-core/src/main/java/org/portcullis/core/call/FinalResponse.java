@@ -3,7 +3,7 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
-import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
@@ -30,7 +30,7 @@ final class FinalResponse {
     }
 
     /** Answers with what a failure is shown as, and gives that status. */
-    int send(Dial.Failure failure, long nowNanos) {
+    int send(Failure failure, long nowNanos) {
         if (failure.response().isEmpty()) {
             Answers.send(context.layer(), asked, shown(failure.status()), nowNanos);
             return failure.status();

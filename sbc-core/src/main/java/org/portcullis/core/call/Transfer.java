@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
+import org.portcullis.core.dial.Wish;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.leg.ReferProgress;
@@ -114,7 +117,7 @@ final class Transfer implements Dial.User {
         Dial called = dial;
         callee.describe(called == null ? Optional.empty() : called.offer(), answer);
         between.answer(
-                Leg.description(callee, other, answer.get()),
+                Descriptions.passing(callee, other, answer.get()),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
@@ -128,7 +131,7 @@ final class Transfer implements Dial.User {
     }
 
     @Override
-    public void failed(Dial.Failure failure, long nowNanos) {
+    public void failed(Failure failure, long nowNanos) {
         failed(failure.status(), nowNanos);
     }
 
@@ -148,8 +151,7 @@ final class Transfer implements Dial.User {
             case RouteDecision.Reject(int status) -> failed(status, nowNanos);
             case RouteDecision.Forward(String route, RoutePlan plan) -> {
                 MediaSession between = open(Map.of());
-                Dial.Wish wish =
-                        new Dial.Wish(invite, transferor.profile(), other, between, offer, true);
+                Wish wish = new Wish(invite, transferor.profile(), other, between, offer, true);
                 Dial started = new Dial(context.legs(), call, wish, plan, this);
                 dial = started;
                 started.start(nowNanos);

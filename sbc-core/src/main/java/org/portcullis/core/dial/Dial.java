@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.portcullis.core.border.Hop;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.LegContext;
@@ -13,9 +12,7 @@ import org.portcullis.core.leg.LegOwner;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.MediaDescription;
 import org.portcullis.core.media.MediaResult;
-import org.portcullis.core.media.MediaSession;
 import org.portcullis.core.message.NameAddr;
-import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
 
@@ -24,9 +21,6 @@ import org.portcullis.core.runtime.Timer;
  * the same time, and takes the first 2xx (RFC 3261 16.6, 16.7). Owned by the call's loop.
  */
 public final class Dial {
-    private static final int NO_ANSWER = 408;
-    private static final int NOBODY = 503;
-
     /** Who wants to talk to whoever answers. Told of any number of provisionals and one end. */
     public interface User {
         /**
@@ -46,44 +40,6 @@ public final class Dial {
 
         /** The offer cannot be made. */
         void refused(int status, String warning, long nowNanos);
-    }
-
-    /**
-     * What is to be said to the destinations.
-     *
-     * @param invite the INVITE that is carried over, or one that stands for it
-     * @param source how the peer that it comes from is treated
-     * @param from the leg that wants to talk
-     * @param media the media between that leg and the destination
-     * @param sdp the offer, as the leg wrote it; empty for a late offer
-     * @param reliable whether reliable provisional responses are of use
-     */
-    public record Wish(
-            SipRequest invite,
-            PeerProfile source,
-            Leg from,
-            MediaSession media,
-            Optional<AsciiString> sdp,
-            boolean reliable) {}
-
-    /**
-     * A final response that is no 2xx.
-     *
-     * @param response empty where none came
-     * @param profile of the destination
-     */
-    public record Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
-        private static final Failure NOBODY_UP =
-                new Failure(NOBODY, Optional.empty(), PeerProfile.DEFAULT);
-
-        /** The better of two (RFC 3261 16.7 step 6): any 6xx, else the lowest class. */
-        Failure or(Failure other) {
-            return rank() <= other.rank() ? this : other;
-        }
-
-        private int rank() {
-            return status >= 600 ? 0 : 1 + status / 100;
-        }
     }
 
     private final LegContext context;
@@ -288,7 +244,7 @@ public final class Dial {
     /** It has rung for as long as a peer may: on to the next destination. Timer C ends it all. */
     private void rangLongEnough(long nowNanos) {
         Optional<AsciiString> reason = Optional.of(Reasons.NO_ANSWER);
-        Failure failure = new Failure(NO_ANSWER, Optional.empty(), PeerProfile.DEFAULT);
+        Failure failure = Failure.NO_ANSWER;
         if (attempts.stream().anyMatch(attempt -> attempt.rangTooLong(nowNanos))) {
             attempts.forEach(attempt -> attempt.giveUp(reason, nowNanos));
             best = Optional.of(best.map(failure::or).orElse(failure));
