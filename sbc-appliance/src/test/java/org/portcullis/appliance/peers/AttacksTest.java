@@ -28,7 +28,7 @@ import org.portcullis.core.testing.NeedsCommand;
  *
  * <p>The box runs one loop: what was sent before an answered request has been seen to before it.
  */
-@NeedsCommand("sipp")
+@NeedsCommand({"sipp", "openssl"})
 @SuppressWarnings("try") // the PBX only has to run
 class AttacksTest {
     private static final int CALLS = 20;
