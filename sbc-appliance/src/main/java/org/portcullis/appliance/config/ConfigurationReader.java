@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -98,10 +99,12 @@ final class ConfigurationReader {
                 dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
-                routes(s, new RouteReader(trunks.keySet(), dispatchers.keySet())),
+                routes(
+                        s,
+                        new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
                 s.optional(
                         "emergency",
-                        new EmergencyReader(trunks.keySet(), dispatchers.keySet(), realms(realms))
+                        new EmergencyReader(reachable(trunks), dispatchers.keySet(), realms(realms))
                                 .form(),
                         "Calls to emergency numbers: let in whatever the limits of their peer are,"
                                 + " untouched by its rules and number format, and routed ahead of"
@@ -112,6 +115,11 @@ final class ConfigurationReader {
                         "How much a source may send before it is blocked, as Kamailio's pike counts"
                                 + " it. Trusted realms are not counted."),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
+                s.section(
+                        "registration",
+                        SettingsReader::registration,
+                        "Phones that register through the box: those of a trunk without"
+                                + " `send-to`."),
                 s.section(
                         "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
                 s.section(
@@ -151,6 +159,18 @@ final class ConfigurationReader {
             }
         }
         return routes;
+    }
+
+    /** The trunks that a request can go to; to phones it goes as they have registered. */
+    private static Set<String> reachable(Map<String, PeerReader.Entry<Trunk>> trunks) {
+        Set<String> names = new LinkedHashSet<>();
+        trunks.forEach(
+                (name, entry) -> {
+                    if (entry.peer().sendTo().isPresent()) {
+                        names.add(name);
+                    }
+                });
+        return names;
     }
 
     /** Metrics and limits tell peers by their names alone. */

@@ -54,12 +54,13 @@ final class Passage {
             LocalName us,
             AsciiString callId,
             AsciiString tag) {
-        AsciiString requestUri = uri.orElseGet(() -> crossing.requestUri(incoming, hop.uri()));
+        AsciiString requestUri = uri.orElseGet(() -> hop.requestUri(crossing, incoming));
         AsciiString branch = context.loop().ids().branch();
         MessageWriter writer = context.writer();
         writer.request(incoming.method(), requestUri);
         writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
+        hop.writeRoutes(writer);
         crossing.from(incoming, us.hostPort(), tag, writer);
         crossing.to(incoming, hop.uri().hostPort(), writer);
         writer.header(HeaderName.CALL_ID, callId);
@@ -108,12 +109,13 @@ final class Passage {
 
     /**
      * The status that the other peer gets for one of the first. A redirection names addresses of
-     * the far side, and a challenge is between that side and us: neither crosses.
+     * the far side and does not cross; nor does a challenge, which is between that side and us,
+     * unless the other peer is a phone that can answer it.
      */
     int shown(int status) {
         int mapped = status < 300 ? status : from.causes().shown(status, 0);
         return switch (mapped) {
-            case 401, 407 -> 403;
+            case 401, 407 -> crossing.challenges() ? mapped : 403;
             default -> mapped >= 300 && mapped < 400 ? 480 : mapped;
         };
     }

@@ -1,6 +1,7 @@
 package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
+import java.util.List;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
@@ -26,17 +27,30 @@ final class RelayAnswers {
             transaction.abandon();
             return;
         }
+        if (status == 420) {
+            List<AsciiString> options = transaction.request().values(HeaderName.REQUIRE);
+            unsupported(layer, transaction, options, nowNanos);
+            return;
+        }
         MessageWriter writer = begin(layer, transaction, status);
         switch (status) {
             case 405 -> writer.header(HeaderName.ALLOW, RelayHeaders.ALLOWED);
             case 415 -> writer.header(HeaderName.ACCEPT, READABLE);
             case 489 -> writer.header(HeaderName.ALLOW_EVENTS, RelayHeaders.EVENTS);
-            case 420 -> {
-                for (AsciiString option : transaction.request().values(HeaderName.REQUIRE)) {
-                    writer.header(HeaderName.UNSUPPORTED, option);
-                }
-            }
             default -> {}
+        }
+        finish(transaction, writer, nowNanos);
+    }
+
+    /** 420 that names what is not supported (RFC 3261 8.2.2.3). */
+    static void unsupported(
+            TransactionLayer layer,
+            ServerTransaction transaction,
+            List<AsciiString> options,
+            long nowNanos) {
+        MessageWriter writer = begin(layer, transaction, 420);
+        for (AsciiString option : options) {
+            writer.header(HeaderName.UNSUPPORTED, option);
         }
         finish(transaction, writer, nowNanos);
     }

@@ -19,7 +19,7 @@ final class RelayHeaders {
     static final AsciiString ALLOWED =
             AsciiString.cached(
                     "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, MESSAGE,"
-                            + " SUBSCRIBE, NOTIFY, PUBLISH");
+                            + " SUBSCRIBE, NOTIFY, PUBLISH, REGISTER");
 
     /** Event packages of those that notify through the box; others are relayed as well. */
     static final AsciiString EVENTS = AsciiString.cached("presence, message-summary, dialog, reg");

@@ -47,6 +47,20 @@ public record PeerProfile(
         requireNotNegative("silence", silenceNanos);
     }
 
+    /** The same for a peer that stands for phones that register. */
+    public PeerProfile registering() {
+        return new PeerProfile(
+                headers.registering(),
+                reliableProvisionals,
+                sessionTimer,
+                refer,
+                redirections,
+                ringNanos,
+                lengthNanos,
+                silenceNanos,
+                causes);
+    }
+
     /** What a leg does about RFC 3262. */
     public enum ReliableProvisionals {
         /** Neither offered nor used, unless the peer requires it. */

@@ -85,7 +85,7 @@ final class Attempt implements ClientUser, DialogUser {
         this.hop = hop;
         this.redirectedTo = redirectedTo;
         this.profile = context.routing().profile(hop.peer());
-        this.flow = context.outbound().flowTo(hop.realm(), hop.target());
+        this.flow = hop.flow(context.outbound());
         this.us = context.names().of(flow.listenPoint());
         this.callId = context.loop().ids().callId();
         this.tag = context.loop().ids().tag();
@@ -346,11 +346,12 @@ final class Attempt implements ClientUser, DialogUser {
                 Method.INVITE,
                 redirectedTo
                         .map(uri -> hop.uri().withUser(user(uri)))
-                        .orElseGet(() -> crossing.requestUri(incoming, hop.uri())));
+                        .orElseGet(() -> hop.requestUri(crossing, incoming)));
         int mark = LoopMark.of(wish.from().arrival().realm().name(), incoming);
         AsciiString branch = context.loop().ids().branch(mark);
         writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
+        hop.writeRoutes(writer);
         crossing.from(incoming, us.hostPort(), tag, writer);
         crossing.to(incoming, hop.uri().hostPort(), writer);
         writer.header(HeaderName.CALL_ID, callId);

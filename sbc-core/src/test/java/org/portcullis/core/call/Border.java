@@ -20,6 +20,9 @@ import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
@@ -51,6 +54,7 @@ final class Border {
     final DialogTable dialogs = new DialogTable();
     final CallManager manager;
     final Relays relays;
+    final Bindings bindings;
     final Map<Origin, PeerProfile> profiles = new HashMap<>();
 
     /** Whether the destinations are called at the same time. */
@@ -80,7 +84,8 @@ final class Border {
     Border(TestLoop time, CallDirectory directory) {
         this.time = time;
         layer = new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
-        Routing routing = new FakeRouting();
+        bindings = new Bindings(layer, RegistrationSettings.DEFAULT, time.counters());
+        Routing routing = new BoundRouting(bindings, new FakeRouting());
         manager =
                 new CallManager(
                         layer,
@@ -97,6 +102,7 @@ final class Border {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
+                        bindings,
                         100,
                         time.counters());
         Secrets.guard(caller.flow);
