@@ -294,7 +294,6 @@ final class RegisterRelay implements Fanout.User {
     }
 
     private Crossing crossing(Origin from, Origin to) {
-        return new Crossing(
-                context.routing().profile(from).headers(), context.routing().profile(to).headers());
+        return context.routing().profile(from).toward(context.routing().profile(to));
     }
 }

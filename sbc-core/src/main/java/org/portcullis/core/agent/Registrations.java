@@ -19,6 +19,7 @@ import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.registration.ContactField;
 import org.portcullis.core.registration.RegisterWish;
 import org.portcullis.core.registration.RegistrationCounters.Result;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /**
@@ -45,7 +46,13 @@ final class Registrations {
             ticket.release();
             context.counters().refused(Method.REGISTER, 420);
             bindings.counters().count(Result.INVALID);
-            RelayAnswers.unsupported(context.layer(), transaction, unsupported, nowNanos);
+            Answers.explain(
+                    context.layer(),
+                    transaction,
+                    420,
+                    Optional.of(HeaderName.UNSUPPORTED),
+                    new AsciiString(String.join(", ", unsupported)),
+                    nowNanos);
             return;
         }
         RegisterWish wish = RegisterWish.of(register);
@@ -63,7 +70,7 @@ final class Registrations {
             ticket.release();
             context.counters().refused(Method.REGISTER, 503);
             bindings.counters().count(Result.FULL);
-            RelayAnswers.later(context.layer(), transaction, 503, nowNanos);
+            Answers.spread(context.layer(), transaction, 503, nowNanos);
         } else {
             Registration registration = new Registration(aor, wish, changes, arrival);
             relay(transaction, origin, ticket, registration, nowNanos);

@@ -31,7 +31,7 @@ final class FinalResponse {
 
     /** Answers with what a failure is shown as, and gives that status. */
     int send(Failure failure, long nowNanos) {
-        Crossing crossing = new Crossing(failure.profile().headers(), asking.profile().headers());
+        Crossing crossing = failure.profile().toward(asking.profile());
         if (failure.response().isEmpty()) {
             Answers.send(context.layer(), asked, shown(failure.status(), crossing), nowNanos);
             return failure.status();
@@ -53,15 +53,11 @@ final class FinalResponse {
         return status;
     }
 
-    /**
-     * A challenge is between that side and us, unless a phone can answer it, and what that side
-     * makes of our protocol is ours to mend: neither crosses.
-     */
+    /** What the other side makes of our protocol is ours to mend, and does not cross either. */
     private static int shown(int status, Crossing crossing) {
         return switch (status) {
-            case 401, 407 -> crossing.challenges() ? status : 403;
             case 420, 421, 422, 423 -> 480;
-            default -> status < 400 ? 480 : status;
+            default -> crossing.shown(status);
         };
     }
 

@@ -71,7 +71,7 @@ final class OutgoingInvite {
     /** Writes it, with the next CSeq. */
     SipRequest write(Optional<AsciiString> offer) {
         SipRequest incoming = wish.invite();
-        Crossing crossing = new Crossing(wish.source().headers(), profile.headers());
+        Crossing crossing = wish.source().toward(profile);
         MessageWriter writer = context.writer();
         writer.request(
                 Method.INVITE,

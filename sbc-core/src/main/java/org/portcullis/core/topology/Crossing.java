@@ -58,11 +58,27 @@ public final class Crossing {
     }
 
     /**
-     * Whether challenges cross: to a phone that registers, from a peer in the trust domain, which
-     * gets the phone's credentials in return.
+     * What the status of a response is on the other side. A redirection names addresses of this
+     * side, and a challenge is between this side and us: neither crosses.
      */
-    public boolean challenges() {
+    public static int status(int status) {
+        return switch (status) {
+            case 401, 407 -> 403;
+            default -> status >= 300 && status < 400 ? 480 : status;
+        };
+    }
+
+    /**
+     * Whether challenges cross all the same: to a phone that registers, from a peer in the trust
+     * domain, which gets the phone's credentials in return.
+     */
+    private boolean challenges() {
         return destination.registers() && source.identity().trusted();
+    }
+
+    /** As {@link #status}, for a response to a request that the destination peer has sent. */
+    public int shown(int status) {
+        return (status == 401 || status == 407) && challenges() ? status : status(status);
     }
 
     /** What the destination peer is to see of a finished request. */
