@@ -26,6 +26,7 @@ import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
+import org.portcullis.core.transaction.Renewal;
 import org.portcullis.core.transport.Flow;
 
 /**
@@ -111,7 +112,8 @@ final class Attempt implements ClientUser, DialogUser {
 
     void start(long nowNanos) {
         SipRequest request = profile.headers().leaving(invite());
-        transaction = context.layer().invite(request, flow, this, nowNanos);
+        Renewal renewal = new Renewal(hop.peer(), () -> ++cseq, this::branch);
+        transaction = context.layer().invite(request, flow, this, renewal, nowNanos);
     }
 
     void cancel(Optional<AsciiString> reason, long nowNanos) {
@@ -310,7 +312,7 @@ final class Attempt implements ClientUser, DialogUser {
     }
 
     private Fork fork(SipResponse response, AsciiString theirTag) {
-        SipRequest request = Objects.requireNonNull(transaction).request();
+        InviteClientTransaction invited = Objects.requireNonNull(transaction);
         Leg.Party party =
                 new Leg.Party(dial.wish().from().side().other(), hop.peer(), profile, flow);
         Leg leg =
@@ -318,8 +320,9 @@ final class Attempt implements ClientUser, DialogUser {
                         context,
                         call,
                         party,
-                        Dialog.ofClient(request, response),
+                        Dialog.ofClient(invited.request(), response),
                         closed -> legClosed());
+        leg.invitedBy(invited);
         Fork fork = new Fork(leg);
         forks.put(theirTag, fork);
         openLegs++;
@@ -347,9 +350,7 @@ final class Attempt implements ClientUser, DialogUser {
                 redirectedTo
                         .map(uri -> hop.uri().withUser(user(uri)))
                         .orElseGet(() -> crossing.requestUri(incoming, hop.uri())));
-        int mark = LoopMark.of(wish.from().arrival().realm().name(), incoming);
-        AsciiString branch = context.loop().ids().branch(mark);
-        writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
+        writer.begin(HeaderName.VIA).append(us.via()).append(branch()).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
         crossing.from(incoming, us.hostPort(), tag, writer);
         crossing.to(incoming, hop.uri().hostPort(), writer);
@@ -361,6 +362,13 @@ final class Attempt implements ClientUser, DialogUser {
         crossing.headers(incoming, us.hostPort(), writer);
         dial.offer().ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         return writer.toRequest();
+    }
+
+    /** Tells the loop that our own INVITE comes back in from a spiral. */
+    private AsciiString branch() {
+        Dial.Wish wish = dial.wish();
+        int mark = LoopMark.of(wish.from().arrival().realm().name(), wish.invite());
+        return context.loop().ids().branch(mark);
     }
 
     private void extensions(MessageWriter writer) {

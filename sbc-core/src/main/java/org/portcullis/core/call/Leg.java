@@ -21,6 +21,7 @@ import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
 import org.portcullis.core.transaction.InviteServerTransaction;
+import org.portcullis.core.transaction.Renewal;
 import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transport.Flow;
@@ -44,6 +45,7 @@ final class Leg implements DialogUser {
     private @Nullable Leg partner;
     private @Nullable Unacknowledged pending;
     private @Nullable Runnable afterAck;
+    private @Nullable ClientTransaction invited;
     private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
     private Described described = Described.NOTHING;
@@ -185,7 +187,19 @@ final class Leg implements DialogUser {
     /** Sends a request that {@link #begin} began. */
     ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
         SipRequest request = profile().headers().leaving(begun.toRequest());
-        return context.layer().send(request, path.flow(dialog), new Heard(user), nowNanos);
+        Renewal renewal = new Renewal(party.peer(), dialog::nextCseq, context.loop().ids()::branch);
+        ClientTransaction sent =
+                context.layer()
+                        .send(request, path.flow(dialog), new Heard(user), renewal, nowNanos);
+        if (request.method().equals(Method.INVITE)) {
+            invited = sent;
+        }
+        return sent;
+    }
+
+    /** The leg is of a dialog that this INVITE makes. */
+    void invitedBy(ClientTransaction invite) {
+        invited = invite;
     }
 
     /** {@link #send} of an INVITE. */
@@ -277,6 +291,10 @@ final class Leg implements DialogUser {
         MessageWriter writer =
                 dialog.beginAck(
                         context.writer(), cseq, localName().via(), context.loop().ids().branch());
+        if (invited != null && invited.request().cseq().number() == cseq) { // RFC 3261 13.2.2.4
+            writer.copyAll(HeaderName.AUTHORIZATION, invited.request());
+            writer.copyAll(HeaderName.PROXY_AUTHORIZATION, invited.request());
+        }
         answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
         SipRequest ack = profile().headers().leaving(writer.toRequest());
         lastAck = ack;
