@@ -17,6 +17,7 @@ import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
@@ -87,6 +88,7 @@ final class DryBox {
                         layer,
                         dialogs,
                         routing,
+                        Authentication.NONE,
                         new AdmissionControl(configuration.callLimits(), counters, 0),
                         calls,
                         relays,
