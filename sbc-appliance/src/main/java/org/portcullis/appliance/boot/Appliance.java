@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -34,6 +35,9 @@ import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Authentication;
+import org.portcullis.core.border.Credentials;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Outbound;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.call.CallDirectory;
@@ -59,6 +63,9 @@ import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
 import org.portcullis.security.admission.SourceGate;
+import org.portcullis.security.digest.Authenticator;
+import org.portcullis.security.digest.DigestClient;
+import org.portcullis.security.digest.MemoryBans;
 import org.portcullis.security.flood.FloodLimiter;
 import org.portcullis.security.tls.TlsRealm;
 import org.slf4j.Logger;
@@ -121,9 +128,19 @@ public final class Appliance implements AutoCloseable {
         routing = routing();
         Admission admission =
                 new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
+        Authentication authentication =
+                new Authenticator(
+                        configuration.auth().realms(),
+                        configuration.auth().users(),
+                        configuration.auth().block(),
+                        new MemoryBans(),
+                        random,
+                        () -> ThreadLocalRandom.current().nextLong(),
+                        counters,
+                        System.nanoTime());
         MediaEngine media = media();
         for (SipLoop loop : loops) {
-            workers.add(worker(loop, admission, media));
+            workers.add(worker(loop, authentication, admission, media));
         }
         admin =
                 new AdminServer(
@@ -223,7 +240,23 @@ public final class Appliance implements AutoCloseable {
         return loops;
     }
 
-    private Worker worker(SipLoop loop, Admission admission, MediaEngine media) {
+    /** What the peers of a loop are shown; each loop has nonces of its own to count. */
+    private Function<Origin, Optional<Credentials>> credentials(SipLoop loop) {
+        Map<Origin, Credentials> clients = new HashMap<>();
+        configuration
+                .auth()
+                .accounts()
+                .forEach(
+                        (peer, accounts) ->
+                                clients.put(
+                                        peer,
+                                        new DigestClient(
+                                                peer.name(), accounts, loop.ids()::tag, counters)));
+        return peer -> Optional.ofNullable(clients.get(peer));
+    }
+
+    private Worker worker(
+            SipLoop loop, Authentication authentication, Admission admission, MediaEngine media) {
         // Each loop has its share of what the box takes in all.
         int loops = configuration.transport().loops();
         TransactionLayer layer =
@@ -232,6 +265,7 @@ public final class Appliance implements AutoCloseable {
                         configuration.timers(),
                         Math.ceilDiv(configuration.limits().transactions(), loops),
                         counters);
+        layer.credentials(credentials(loop));
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         DialogTable dialogs = new DialogTable();
         Bindings bindings =
@@ -261,7 +295,16 @@ public final class Appliance implements AutoCloseable {
                         bindings,
                         Math.ceilDiv(configuration.limits().subscriptions(), loops),
                         counters);
-        layer.user(new UserAgent(layer, dialogs, routes, admission, calls, relays, counters));
+        layer.user(
+                new UserAgent(
+                        layer,
+                        dialogs,
+                        routes,
+                        authentication,
+                        admission,
+                        calls,
+                        relays,
+                        counters));
         if (loop.index() == 0) {
             notices.ifPresent(its -> its.sendOn(loop, new TextMessages(layer, outbound)));
         }

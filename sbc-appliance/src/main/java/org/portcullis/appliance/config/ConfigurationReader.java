@@ -23,6 +23,10 @@ import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.acl.GroupMember;
 import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.digest.Account;
+import org.portcullis.security.digest.BlockSettings;
+import org.portcullis.security.digest.DigestSettings;
+import org.portcullis.security.digest.UserSettings;
 
 /**
  * Reads the whole file. What other sections refer to is read before them, so every name leads at
@@ -63,10 +67,17 @@ final class ConfigurationReader {
                         Types.name(),
                         "portcullis",
                         "What the dashboard calls this instance.");
+        SequencedMap<String, UserSettings> users =
+                s.named(
+                        "users",
+                        AuthReader.USER,
+                        List.of(),
+                        "Users that authenticate by digest, where a realm has `auth`.");
+        requireOneOfEach(s, users);
         SequencedMap<String, RealmSettings> realms =
                 s.named(
                         "realms",
-                        RealmReader.FORM,
+                        RealmReader.form(users.values()),
                         List.of("outside"),
                         "The sides of the border. Where none is written there is one, `outside`,"
                                 + " with the defaults below.");
@@ -77,7 +88,7 @@ final class ConfigurationReader {
                         List.of(),
                         "Sets of source addresses, for trunks and exemptions to name.");
         AddressTable addresses = new AddressTable(groups(groups));
-        PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet());
+        PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet(), users);
         SequencedMap<String, PeerReader.Entry<Trunk>> trunks =
                 s.named(
                         "trunks",
@@ -92,6 +103,12 @@ final class ConfigurationReader {
                         "Sets of equal destinations: farms of PBXs. A request from one of their"
                                 + " addresses is theirs.");
         requireOwnNames(s, trunks.keySet(), dispatchers.keySet());
+        requireQuestions(s, trunks, realms);
+        BlockSettings block =
+                s.section(
+                        "auth-failures",
+                        AuthReader::block,
+                        "When guessing the password of a user is ended.");
         return new Configuration(
                 node,
                 List.copyOf(realms.values()),
@@ -100,6 +117,7 @@ final class ConfigurationReader {
                 dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
+                auth(realms, users, block, accounts(trunks, dispatchers)),
                 routes(
                         s,
                         new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
@@ -183,6 +201,63 @@ final class ConfigurationReader {
                         name + ": a trunk has this name (expected: another)");
             }
         }
+    }
+
+    /** Who is asked for a name must find one user of it, whatever digest realm it is in. */
+    private static void requireOneOfEach(Section s, Map<String, UserSettings> users) {
+        Set<String> names = new HashSet<>();
+        users.forEach(
+                (key, user) -> {
+                    if (!names.add(user.name())) {
+                        s.problem(
+                                s.place("users", key),
+                                user.name() + ": a user above has this name (expected: another)");
+                    }
+                });
+    }
+
+    /** A trunk that is a user is recognised only where senders are asked who they are. */
+    private static void requireQuestions(
+            Section s,
+            Map<String, PeerReader.Entry<Trunk>> trunks,
+            Map<String, RealmSettings> realms) {
+        trunks.forEach(
+                (name, entry) -> {
+                    Trunk trunk = entry.peer();
+                    RealmSettings realm = realms.get(trunk.realm().name());
+                    if (trunk.match().digestUser().isPresent()
+                            && realm != null
+                            && realm.auth().isEmpty()) {
+                        s.problem(
+                                s.place("trunks", name),
+                                name
+                                        + ": digest-user in a realm that asks nobody (expected: auth"
+                                        + " in realms."
+                                        + trunk.realm().name()
+                                        + ")");
+                    }
+                });
+    }
+
+    private static AuthSettings auth(
+            Map<String, RealmSettings> realms,
+            Map<String, UserSettings> users,
+            BlockSettings block,
+            Map<Origin, List<Account>> accounts) {
+        Map<String, DigestSettings> asking = new HashMap<>();
+        realms.forEach((name, entry) -> entry.auth().ifPresent(auth -> asking.put(name, auth)));
+        return new AuthSettings(asking, List.copyOf(users.values()), block, accounts);
+    }
+
+    private static Map<Origin, List<Account>> accounts(
+            Map<String, PeerReader.Entry<Trunk>> trunks,
+            Map<String, PeerReader.Entry<DispatcherSettings>> dispatchers) {
+        Map<Origin, List<Account>> accounts = new HashMap<>();
+        trunks.forEach((name, entry) -> accounts.put(new Origin.Trunk(name), entry.accounts()));
+        dispatchers.forEach(
+                (name, entry) -> accounts.put(new Origin.Dispatcher(name), entry.accounts()));
+        accounts.values().removeIf(List::isEmpty);
+        return accounts;
     }
 
     private static Map<String, Realm> realms(Map<String, RealmSettings> entries) {

@@ -153,6 +153,11 @@ public final class Leg implements DialogUser {
         return localName;
     }
 
+    /** The dialog was made by a response to this INVITE of ours. */
+    public void invitedBy(SipRequest invite) {
+        client.invitedBy(invite);
+    }
+
     /** Begins a request in the dialog; with a Contact where the method carries one. */
     public MessageWriter begin(Method method) {
         return client.begin(method);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
@@ -71,6 +72,13 @@ final class Border {
     boolean parallel;
 
     Admission.Verdict verdict = new Admission.Admitted(this::releaseTicket);
+
+    /** What a caller proves that nobody is known by. */
+    Authentication.Proof proof = new Authentication.Unasked();
+
+    /** Whether the caller's side is known by its address. */
+    boolean callerKnown = true;
+
     int destinations = 2;
 
     /** The callee that the next call goes to first. */
@@ -122,6 +130,7 @@ final class Border {
                         layer,
                         dialogs,
                         routing,
+                        (request, flow, nowNanos) -> proof,
                         (request, origin, flow, nowNanos) -> admit(),
                         manager,
                         relays,
@@ -178,9 +187,10 @@ final class Border {
     private final class FakeRouting implements Routing {
         @Override
         public Origin identify(SipRequest request, Flow flow) {
-            return flow.realm().name().equals("inside")
-                    ? new Origin.Dispatcher("pbx")
-                    : new Origin.Trunk("carrier");
+            if (flow.realm().name().equals("inside")) {
+                return new Origin.Dispatcher("pbx");
+            }
+            return callerKnown ? new Origin.Trunk("carrier") : new Origin.Unknown();
         }
 
         @Override

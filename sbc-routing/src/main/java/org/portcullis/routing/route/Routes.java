@@ -130,6 +130,14 @@ public final class Routes implements Routing {
     }
 
     @Override
+    public Origin identify(SipRequest request, Flow flow, String user) {
+        Senders senders = sendersByRealm.get(flow.realm().name());
+        return senders == null
+                ? new Origin.User(user)
+                : senders.identify(request, flow, user).orElseGet(() -> new Origin.User(user));
+    }
+
+    @Override
     public PeerProfile profile(Origin origin) {
         return profiles.getOrDefault(origin, PeerProfile.DEFAULT);
     }
