@@ -214,11 +214,14 @@ final class Call {
      * Gives the leg behind {@code leg} to another call, and ends.
      *
      * @param earlyOnly unless it has been answered
-     * @param ringing even if it still rings, when there is no leg to give
+     * @param picker who gets the call itself if it still rings, when there is no leg to give
      */
-    Claim giveAway(Leg leg, boolean earlyOnly, boolean ringing) {
+    Claim giveAway(Leg leg, boolean earlyOnly, Optional<Picker> picker) {
         long nowNanos = context.loop().nowNanos();
-        if (setup != null && ringing) {
+        if (setup instanceof CallSetup ringing && picker.isPresent() && leg.side() == Side.CALLEE) {
+            return pickUp(ringing, picker.get(), earlyOnly, nowNanos);
+        }
+        if (setup != null && picker.isEmpty()) {
             setup.cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
             return new Claim.Ringing();
         }
@@ -229,20 +232,36 @@ final class Call {
         if (earlyOnly) {
             return new Claim.Refused(486);
         }
+        if (picker.filter(each -> each.sdp().isEmpty()).isPresent()) {
+            return new Claim.Refused(488); // nothing to offer to the leg that goes over
+        }
         if (!changes.idle() || wanted.get().unacknowledged()) {
             return new Claim.Refused(491);
         }
         Leg given = wanted.get();
-        Handover handover =
-                new Handover(
-                        given.party(),
-                        given.dialog(),
-                        given.described(),
-                        media.identity(given.side()));
-        given.close();
+        SessionIdentity identity = media.identity(given.side());
+        Handover handover = Handover.of(given);
         leg.hangUp(Optional.of(Reasons.TRANSFERRED), nowNanos);
         finish(CallCounters.End.TRANSFERRED, nowNanos);
-        return new Claim.Taken(handover);
+        return new Claim.Taken(handover, identity);
+    }
+
+    /**
+     * RFC 3891 3: an early dialog may be replaced where it is we who began it, as every dialog with
+     * a callee.
+     */
+    private Claim pickUp(CallSetup ringing, Picker picker, boolean earlyOnly, long nowNanos) {
+        Pickup started = new Pickup(context, this, incoming, picker);
+        if (ringing.answering()) {
+            return new Claim.Refused(earlyOnly ? 486 : 491);
+        }
+        if (!started.possible()) {
+            return new Claim.Refused(488);
+        }
+        ringing.giveUp(Reasons.ANSWERED_ELSEWHERE, nowNanos);
+        setup = started;
+        started.start(nowNanos);
+        return new Claim.Ringing();
     }
 
     /** Gives back all that the call held. */
@@ -330,6 +349,9 @@ final class Call {
         }
         Answers.send(context.layer(), bye, 200, nowNanos);
         if (setup != null) {
+            if (incoming.confirmed()) {
+                leg.close();
+            }
             hungUpEarly(setup, leg, reason, nowNanos);
         } else if (!leg.over()) {
             leg.close();

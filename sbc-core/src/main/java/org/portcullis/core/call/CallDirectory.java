@@ -23,15 +23,15 @@ public final class CallDirectory {
     /**
      * Asks for the leg behind a dialog of ours, and ends the call that it is in.
      *
-     * @param ringing whether a call that still rings is to be given up for it
+     * @param picker who takes a call that still rings; without one it is given up
      * @param answer told on the loop of {@code claimant}, perhaps at once
      */
-    void claim(Replaces dialog, boolean ringing, Call claimant, Consumer<Claim> answer) {
+    void claim(Replaces dialog, Optional<Picker> picker, Call claimant, Consumer<Claim> answer) {
         int home = Identifiers.owner(dialog.toTag(), contexts.size());
         if (home < 0) {
             answer.accept(new Claim.Refused(481));
         } else {
-            ask(contexts.get(home), dialog, ringing, claimant, answer);
+            ask(contexts.get(home), dialog, picker, claimant, answer);
         }
     }
 
@@ -55,6 +55,7 @@ public final class CallDirectory {
                                     () -> home.dialogs().remove(tag, forwarder));
                         });
         leg.describe(handover.described().local(), handover.described().remote());
+        leg.resume(handover);
         context.dialogs().put(tag, leg);
         if (home.loop() != context.loop()) {
             on(home.loop(), context.loop(), () -> home.dialogs().put(tag, forwarder));
@@ -62,10 +63,22 @@ public final class CallDirectory {
         return leg;
     }
 
+    /**
+     * Sends the requests of a leg on that is about to be adopted by {@code there}, from {@code
+     * here}.
+     */
+    void forward(CallContext here, CallContext there, Handover handover) {
+        if (here.loop() != there.loop()) {
+            Forwarder forwarder =
+                    new Forwarder(handover.dialog(), there, handover.party().arrival());
+            here.dialogs().put(handover.dialog().localTag(), forwarder);
+        }
+    }
+
     private void ask(
             CallContext there,
             Replaces dialog,
-            boolean ringing,
+            Optional<Picker> picker,
             Call claimant,
             Consumer<Claim> answer) {
         SipLoop here = claimant.loop();
@@ -75,13 +88,13 @@ public final class CallDirectory {
                 () -> {
                     switch (there.dialogs().of(dialog.toTag()).orElse(null)) {
                         case Forwarder forwarder ->
-                                ask(forwarder.owner(), dialog, ringing, claimant, answer);
+                                ask(forwarder.owner(), dialog, picker, claimant, answer);
                         case Leg leg -> {
-                            Claim claim = claim(Optional.of(leg), dialog, ringing, claimant);
+                            Claim claim = claim(Optional.of(leg), dialog, picker, claimant);
                             on(here, there.loop(), () -> claimant.told(claim, answer));
                         }
                         case Attempt attempt -> {
-                            Claim claim = claim(attempt.named(dialog), dialog, ringing, claimant);
+                            Claim claim = claim(attempt.named(dialog), dialog, picker, claimant);
                             on(here, there.loop(), () -> claimant.told(claim, answer));
                         }
                         case null, default ->
@@ -94,15 +107,15 @@ public final class CallDirectory {
     }
 
     private static Claim claim(
-            Optional<Leg> named, Replaces dialog, boolean ringing, Call claimant) {
+            Optional<Leg> named, Replaces dialog, Optional<Picker> picker, Call claimant) {
         return named.filter(leg -> leg.call() != claimant)
                 .filter(leg -> dialog.names(leg.dialog().callId(), leg.dialog().remoteTag()))
-                .map(leg -> leg.call().giveAway(leg, dialog.earlyOnly(), ringing))
+                .map(leg -> leg.call().giveAway(leg, dialog.earlyOnly(), picker))
                 .orElseGet(() -> new Claim.Refused(481));
     }
 
     /** Not through a loop's bounded queue: what it refused would never be let go of. */
-    private static void on(SipLoop loop, SipLoop current, Runnable command) {
+    static void on(SipLoop loop, SipLoop current, Runnable command) {
         if (loop == current) {
             command.run();
         } else {

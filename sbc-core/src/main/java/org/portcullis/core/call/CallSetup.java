@@ -56,6 +56,16 @@ final class CallSetup implements Beginning, Dial.User {
         dial.start(nowNanos);
     }
 
+    /** Whether the callee has sent its 2xx. */
+    boolean answering() {
+        return answering != null;
+    }
+
+    /** Somebody else takes the call: those that ring are told so, and the caller nothing. */
+    void giveUp(AsciiString reason, long nowNanos) {
+        abandon(Optional.of(reason), nowNanos);
+    }
+
     @Override
     public void cancelled(Optional<AsciiString> reason, long nowNanos) {
         if (!over) {

@@ -5,6 +5,27 @@ import org.portcullis.core.dialog.Dialog;
 /**
  * A leg on its way from one call to another, perhaps on another loop: all that its dialog is. Its
  * requests still arrive at the loop that made its tag, which sends them on.
+ *
+ * @param session how its session is kept alive
+ * @param allowsUpdate whether its peer has said that it takes UPDATE
  */
 record Handover(
-        Leg.Party party, Dialog dialog, Leg.Described described, SessionIdentity identity) {}
+        Leg.Party party,
+        Dialog dialog,
+        Leg.Described described,
+        SessionTimer.Agreed session,
+        boolean allowsUpdate) {
+
+    /** Takes a leg out of its call. Nothing is sent. */
+    static Handover of(Leg leg) {
+        Handover handover =
+                new Handover(
+                        leg.party(),
+                        leg.dialog(),
+                        leg.described(),
+                        leg.session().state(),
+                        leg.allowsUpdate());
+        leg.close();
+        return handover;
+    }
+}

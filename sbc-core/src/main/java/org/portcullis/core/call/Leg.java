@@ -160,6 +160,12 @@ final class Leg implements DialogUser {
         }
     }
 
+    /** Goes on with what its peer has agreed to in another call. */
+    void resume(Handover handover) {
+        allowsUpdate = handover.allowsUpdate();
+        session.resume(handover.session(), context.loop().nowNanos());
+    }
+
     /** Whether a BYE was sent or received. */
     boolean over() {
         return over;

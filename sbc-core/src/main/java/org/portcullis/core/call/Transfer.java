@@ -66,7 +66,9 @@ final class Transfer implements Dial.User {
         progress.accept(nowNanos);
         referral.replaces()
                 .ifPresentOrElse(
-                        dialog -> context.directory().claim(dialog, true, call, this::claimed),
+                        dialog ->
+                                context.directory()
+                                        .claim(dialog, Optional.empty(), call, this::claimed),
                         () -> blind(nowNanos));
     }
 
@@ -167,20 +169,21 @@ final class Transfer implements Dial.User {
     private void claimed(Claim claim) {
         long nowNanos = context.loop().nowNanos();
         if (over) {
-            if (claim instanceof Claim.Taken(Handover handover)) {
+            if (claim instanceof Claim.Taken(Handover handover, SessionIdentity identity)) {
                 adopt(handover).hangUp(Optional.of(Reasons.GONE), nowNanos);
             }
             return;
         }
         switch (claim) {
-            case Claim.Taken(Handover handover) -> attended(handover, nowNanos);
+            case Claim.Taken(Handover handover, SessionIdentity identity) ->
+                    attended(handover, identity, nowNanos);
             // The target still rings for the transferor: it rings for the other side instead.
             case Claim.Ringing() -> blind(nowNanos);
             case Claim.Refused(int status) -> failed(status, nowNanos);
         }
     }
 
-    private void attended(Handover handover, long nowNanos) {
+    private void attended(Handover handover, SessionIdentity identity, long nowNanos) {
         Leg arrived = adopt(handover);
         target = arrived;
         Optional<AsciiString> offer = arrived.described().remote().flatMap(Resumed::of);
@@ -188,7 +191,7 @@ final class Transfer implements Dial.User {
             failed(488, nowNanos);
             return;
         }
-        open(Map.of(arrived.side(), handover.identity()));
+        open(Map.of(arrived.side(), identity));
         join(
                 arrived,
                 other,

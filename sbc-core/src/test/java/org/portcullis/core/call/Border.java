@@ -238,6 +238,9 @@ final class Border {
         boolean bug;
         long packets;
 
+        /** Whether the mark is a line at the end, so that what is marked can be read. */
+        boolean marksBelow;
+
         @Override
         public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
             open++;
@@ -258,8 +261,13 @@ final class Border {
 
                 @Override
                 public void answer(MediaDescription answer, Consumer<MediaResult> result) {
-                    AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
-                    result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
+                    String side = answer.from().other().toString();
+                    result.accept(
+                            new MediaResult.Rewritten(
+                                    marksBelow
+                                            ? answer.sdp().concat("a=for:" + side + "\r\n")
+                                            : AsciiString.of("for " + side + " ")
+                                                    .concat(answer.sdp())));
                 }
 
                 @Override

@@ -299,19 +299,6 @@ class TransferTest extends CallScenario {
         assertEquals(1, border.manager.live());
     }
 
-    @Test
-    void shouldNotReplaceACallThatRings() {
-        caller.invite(CALLER);
-        caller.status();
-        SipRequest invite = callee.request("INVITE");
-        callee.answer(invite, 180, "");
-        caller.status();
-        second.invite("v=second", "Replaces: " + replacesOfCallee());
-        second.status();
-        assertEquals(481, second.status());
-        assertEquals(1, border.manager.live());
-    }
-
     /** The callee's dialog as a third party names it. */
     private String replacesOfCallee() {
         return callee.callId() + ";to-tag=" + callee.peerTag + ";from-tag=callee";
