@@ -359,6 +359,7 @@ final class Attempt implements ClientUser, DialogUser {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         extensions(writer);
         crossing.headers(incoming, us.hostPort(), writer);
+        wish.refer().ifPresent(refer -> crossing.referredBy(refer, us.hostPort(), writer));
         dial.offer().ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         return writer.toRequest();
     }

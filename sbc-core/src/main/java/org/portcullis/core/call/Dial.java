@@ -50,6 +50,7 @@ final class Dial {
      * @param media the media between that leg and the destination
      * @param sdp the offer, as the leg wrote it; empty for a late offer
      * @param reliable whether reliable provisional responses are of use
+     * @param refer the REFER that asks for it; empty for a call of the peer's own
      */
     record Wish(
             SipRequest invite,
@@ -57,7 +58,8 @@ final class Dial {
             Leg from,
             MediaSession media,
             Optional<AsciiString> sdp,
-            boolean reliable) {}
+            boolean reliable,
+            Optional<SipRequest> refer) {}
 
     /**
      * A final response that is no 2xx.

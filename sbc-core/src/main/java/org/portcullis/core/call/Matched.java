@@ -66,6 +66,55 @@ final class Matched {
                 : Optional.empty();
     }
 
+    /**
+     * Whether a party that answered an offer with {@code now} takes all that another has agreed to
+     * in {@code agreed}: every codec of every stream, and the direction. So does one that cannot be
+     * read.
+     */
+    static boolean covers(AsciiString now, AsciiString agreed) {
+        return !(SessionDescription.parse(now, SdpLimits.DEFAULT)
+                                instanceof SdpResult.Parsed(SessionDescription latest)
+                        && SessionDescription.parse(agreed, SdpLimits.DEFAULT)
+                                instanceof SdpResult.Parsed(SessionDescription before))
+                || covers(latest, before);
+    }
+
+    private static boolean covers(SessionDescription now, SessionDescription agreed) {
+        for (int i = 0; i < agreed.media().size(); i++) {
+            MediaSection before = agreed.media().get(i);
+            if (before.media().port() > 0
+                    && (i >= now.media().size()
+                            || !covers(now, now.media().get(i), agreed, before))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean covers(
+            SessionDescription now,
+            MediaSection section,
+            SessionDescription agreed,
+            MediaSection before) {
+        Direction direction = now.direction(section);
+        Direction wanted = agreed.direction(before);
+        if (section.media().port() == 0
+                || (sends(wanted) && !receives(direction))
+                || (receives(wanted) && !sends(direction))) {
+            return false;
+        }
+        List<String> encodings = new ArrayList<>();
+        for (AsciiString format : section.media().formats()) {
+            encodings.add(encoding(section, format));
+        }
+        for (AsciiString format : before.media().formats()) {
+            if (!encodings.contains(encoding(before, format))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Optional<SessionDescription> answer(
             SessionDescription offer, SessionDescription own) {
         List<MediaSection> left = new ArrayList<>(own.media());

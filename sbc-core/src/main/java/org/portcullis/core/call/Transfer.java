@@ -30,6 +30,7 @@ final class Transfer implements Dial.User {
     private final Leg transferor;
     private final Leg other;
     private final Referral referral;
+    private final SipRequest refer;
     private final ReferProgress progress;
     private Optional<MediaSession> media = Optional.empty();
     private @Nullable Dial dial;
@@ -50,6 +51,7 @@ final class Transfer implements Dial.User {
         this.transferor = transferor;
         this.other = other;
         this.referral = referral;
+        this.refer = refer.request();
         this.progress = new ReferProgress(transferor, refer, referral.quiet());
     }
 
@@ -112,12 +114,36 @@ final class Transfer implements Dial.User {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
                             between.commit();
-                            join(callee, other, answer.get(), (a, now) -> done(now), nowNanos);
+                            join(
+                                    callee,
+                                    other,
+                                    answer.get(),
+                                    (a, now) -> settle(callee, answer.get(), a, now),
+                                    nowNanos);
                         }
                         case MediaResult.Refused(int status, String warning) ->
                                 failed(status, nowNanos);
                     }
                 });
+    }
+
+    /**
+     * The other side has answered what the target agreed to. Where it takes less of it than it was
+     * offered with, the target is told so; a target that will not have it keeps what it has.
+     */
+    private void settle(Leg callee, AsciiString agreed, AsciiString now, long nowNanos) {
+        if (Matched.covers(now, agreed)) {
+            done(nowNanos);
+            return;
+        }
+        join(other, callee, now, (a, then) -> done(then), this::kept, nowNanos);
+    }
+
+    private void kept(int status, long nowNanos) {
+        done(nowNanos);
+        if (status == 481 || status == 408) { // RFC 3261 12.2.1.2: the dialog is gone
+            call.release(CallCounters.End.LOST, Reasons.GONE, nowNanos);
+        }
     }
 
     @Override
@@ -142,7 +168,14 @@ final class Transfer implements Dial.User {
             case RouteDecision.Forward(String route, RoutePlan plan) -> {
                 MediaSession between = open(Map.of());
                 Dial.Wish wish =
-                        new Dial.Wish(invite, transferor.profile(), other, between, offer, true);
+                        new Dial.Wish(
+                                invite,
+                                transferor.profile(),
+                                other,
+                                between,
+                                offer,
+                                true,
+                                Optional.of(refer));
                 Dial started = new Dial(context, call, wish, plan, this);
                 dial = started;
                 started.start(nowNanos);
@@ -219,7 +252,18 @@ final class Transfer implements Dial.User {
         void joined(AsciiString answer, long nowNanos);
     }
 
+    /** What follows one that was refused. */
+    @FunctionalInterface
+    private interface Refusal {
+        void refused(int status, long nowNanos);
+    }
+
     private void join(Leg from, Leg to, AsciiString described, Next next, long nowNanos) {
+        join(from, to, described, next, this::failed, nowNanos);
+    }
+
+    private void join(
+            Leg from, Leg to, AsciiString described, Next next, Refusal refusal, long nowNanos) {
         Joining started =
                 new Joining(
                         context,
@@ -234,7 +278,7 @@ final class Transfer implements Dial.User {
 
                             @Override
                             public void refused(int status, long now) {
-                                failed(status, now);
+                                refusal.refused(status, now);
                             }
                         });
         joining = started;
