@@ -48,6 +48,7 @@ final class Leg implements DialogUser {
     private @Nullable AsciiString byeReason;
     private Described described = Described.NOTHING;
     private boolean allowsUpdate;
+    private long owedAck;
     private boolean byeWanted;
     private boolean over;
     private boolean closed;
@@ -276,10 +277,19 @@ final class Leg implements DialogUser {
     }
 
     /**
+     * The peer's 2xx to our INVITE makes an offer, so its ACK waits for the answer; or for our BYE,
+     * if none comes.
+     */
+    void acknowledgeLater(long cseq) {
+        owedAck = cseq;
+    }
+
+    /**
      * Acknowledges the peer's 2xx to our INVITE (RFC 3261 13.2.2.4), with the answer if its 2xx
      * made the offer.
      */
     void acknowledge(long cseq, Optional<AsciiString> answer) {
+        owedAck = 0;
         MessageWriter writer =
                 dialog.beginAck(
                         context.writer(), cseq, localName().via(), context.loop().ids().branch());
@@ -381,6 +391,9 @@ final class Leg implements DialogUser {
 
     private void sendBye(long nowNanos) {
         over = true;
+        if (owedAck != 0) { // RFC 3261 13.2.2.4: every 2xx is acknowledged, wanted or not
+            acknowledge(owedAck, Optional.empty());
+        }
         MessageWriter writer = begin(Method.BYE);
         if (byeReason != null) {
             writer.header(HeaderName.REASON, byeReason);

@@ -77,8 +77,11 @@ class TransferTest extends CallScenario {
     void shouldNotNameAReferrerWhoWantsToStayUnknown() {
         establish();
         refer(
-                "Refer-To: <sip:555@10.0.0.1>\nPrivacy: id;user\n"
-                        + "Referred-By: <sip:bob@10.0.0.11>\n");
+                """
+                Refer-To: <sip:555@10.0.0.1>
+                Privacy: id;user
+                Referred-By: <sip:bob@10.0.0.11>
+                """);
         assertFalse(second.request("INVITE").has(HeaderName.REFERRED_BY));
     }
 
