@@ -2,11 +2,13 @@ package org.portcullis.appliance.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ import org.portcullis.security.acl.AddressFile;
 import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.tls.TlsSettings.ClientCertificates;
 
 /**
  * Reads the whole file. What other sections refer to is read before them, so every name leads at
@@ -90,6 +93,7 @@ final class ConfigurationReader {
                         "Sets of equal destinations: farms of PBXs. A request from one of their"
                                 + " addresses is theirs.");
         requireOwnNames(s, trunks.keySet(), dispatchers.keySet());
+        requireCertificates(s, trunks.values(), realms);
         return new Configuration(
                 node,
                 List.copyOf(realms.values()),
@@ -160,6 +164,30 @@ final class ConfigurationReader {
                 s.problem(
                         s.place("dispatcher", name),
                         name + ": a trunk has this name (expected: another)");
+            }
+        }
+    }
+
+    /** A name in a certificate tells a trunk only where certificates are asked for. */
+    private static void requireCertificates(
+            Section s,
+            Collection<PeerReader.Entry<Trunk>> trunks,
+            Map<String, RealmSettings> realms) {
+        for (PeerReader.Entry<Trunk> entry : trunks) {
+            Trunk trunk = entry.peer();
+            boolean asks =
+                    Optional.ofNullable(realms.get(trunk.realm().name()))
+                            .flatMap(RealmSettings::tls)
+                            .filter(tls -> tls.clients() != ClientCertificates.NONE)
+                            .isPresent();
+            if (trunk.match().tlsName().isPresent() && !asks) {
+                s.problem(
+                        s.place("trunks", trunk.name(), "match", "tls-name"),
+                        trunk.match().tlsName().get()
+                                + ": realm "
+                                + trunk.realm().name()
+                                + " asks nobody for a certificate (expected: tls.client-certificates"
+                                + " optional or required there, or no tls-name)");
             }
         }
     }

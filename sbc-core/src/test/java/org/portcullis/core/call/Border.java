@@ -62,6 +62,9 @@ final class Border {
     /** The callee that the next call goes to first. */
     int first;
 
+    /** Whether every call is an emergency call. */
+    boolean emergency;
+
     /** Whether the box may send to somebody else, who hears it and says nothing. */
     boolean strangersAllowed;
 
@@ -165,6 +168,11 @@ final class Border {
             return flow.realm().name().equals("inside")
                     ? new Origin.Dispatcher("pbx")
                     : new Origin.Trunk("carrier");
+        }
+
+        @Override
+        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+            return emergency ? Optional.of(AsciiString.of("123")) : Optional.empty();
         }
 
         @Override

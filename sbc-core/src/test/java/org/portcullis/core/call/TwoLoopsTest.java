@@ -92,6 +92,37 @@ class TwoLoopsTest {
     }
 
     @Test
+    void shouldCancelAReinviteOfALegThatHasMoved() {
+        establish(here);
+        refer(establish(there));
+        settle();
+        consultant.answer(consultant.request("BYE"), 200, "");
+        caller.answer(caller.request("INVITE"), 200, "v=caller2");
+        caller.request("ACK");
+        answerHere(target.request("INVITE"), "v=target2");
+        target.request("ACK");
+        callee.answer(callee.request("NOTIFY"), 200, "");
+        callee.answer(callee.request("BYE"), 200, "");
+        SipRequest reinvite = target.reinvite("v=target3");
+        settle();
+        assertEquals(100, target.status());
+        SipRequest asked = caller.request("INVITE");
+        caller.answer(asked, 180, "");
+        target.cancel(reinvite);
+        settle();
+        assertEquals(200, target.status());
+        assertEquals(487, target.status());
+        target.ackFailure();
+        settle();
+        caller.answer(caller.request("CANCEL"), 200, "");
+        caller.answer(asked, 487, "");
+        caller.request("ACK");
+        here.time.pass(10_000);
+        assertTrue(target.idle(), "its ACK was sent on too");
+        assertEquals(1, here.manager.live());
+    }
+
+    @Test
     void shouldLetAPickerOfAnotherLoopTakeACallThatRings() {
         here.media.marksBelow = true;
         caller.invite(SDP);
