@@ -8,9 +8,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
-import org.portcullis.core.message.Method;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.LegOwner;
+import org.portcullis.core.leg.Party;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaSession;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.topology.Crossing;
@@ -25,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>It is set up by a {@link CallSetup}, changed by its {@link Changes}, and over once; whatever
  * way it ends, its media ports and its place in every limit are given back in {@link #finish}.
  */
-final class Call {
+final class Call implements LegOwner {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private final String id;
@@ -36,6 +41,7 @@ final class Call {
     private final long startedNanos;
     private final CallerInvite incoming;
     private final Changes changes;
+    private final InDialogRequests requests;
     private MediaSession media;
     private Leg caller;
     private @Nullable Leg callee;
@@ -58,12 +64,17 @@ final class Call {
         this.ticket = ticket;
         this.media = context.media().open(id, context.loop(), Map.of());
         this.startedNanos = nowNanos;
-        Leg.Party party =
-                new Leg.Party(
-                        Side.CALLER, origin, context.routing().profile(origin), invite.source());
+        Party party =
+                new Party(Side.CALLER, origin, context.routing().profile(origin), invite.source());
         this.incoming = new CallerInvite(context, this, invite, party, this::notAcknowledged);
         this.caller = incoming.first();
         this.changes = new Changes(context, this);
+        this.requests = new InDialogRequests(context, this, incoming);
+    }
+
+    /** The call that a leg is in: nothing else owns legs. */
+    static Call of(Leg leg) {
+        return (Call) leg.owner();
     }
 
     String id() {
@@ -88,6 +99,11 @@ final class Call {
 
     boolean answered() {
         return callee != null;
+    }
+
+    /** What it does until its caller has a final response, while that lasts. */
+    Optional<Beginning> beginning() {
+        return Optional.ofNullable(setup);
     }
 
     /** Whether the offer of the INVITE still waits for its answer on a leg (RFC 3311 5.2). */
@@ -133,27 +149,9 @@ final class Call {
         context.counters().answered(origin);
     }
 
-    /** Takes a request inside the dialog of one leg, in order. */
-    void request(Leg leg, ServerTransaction transaction, long nowNanos) {
-        Method method = transaction.request().method();
-        if (method.equals(Method.BYE)) {
-            hungUp(leg, transaction, nowNanos);
-        } else if (leg.over()) {
-            Answers.send(context.layer(), transaction, 481, nowNanos);
-        } else if (transaction instanceof InviteServerTransaction invite) {
-            changes.reinvited(leg, invite, nowNanos);
-        } else if (method.equals(Method.PRACK)) {
-            incoming.acknowledged(leg, transaction, nowNanos);
-        } else if (method.equals(Method.UPDATE)) {
-            changes.updated(leg, transaction, nowNanos);
-        } else if (method.equals(Method.OPTIONS)) {
-            Answers.capabilities(context.layer(), transaction, 200, nowNanos);
-        } else if (method.equals(Method.REFER)
-                && leg.profile().refer() == PeerProfile.Refer.LOCAL) {
-            changes.referred(leg, transaction, nowNanos);
-        } else {
-            carry(leg, transaction, nowNanos);
-        }
+    @Override
+    public void request(Leg leg, ServerTransaction transaction, long nowNanos) {
+        requests.take(leg, transaction, nowNanos);
     }
 
     /** Takes a CANCEL of the INVITE that makes the call, or of a re-INVITE. */
@@ -211,46 +209,10 @@ final class Call {
     }
 
     /**
-     * Gives the leg behind {@code leg} to another call, and ends.
-     *
-     * @param earlyOnly unless it has been answered
-     * @param picker who gets the call itself if it still rings, when there is no leg to give
-     */
-    Claim giveAway(Leg leg, boolean earlyOnly, Optional<Picker> picker) {
-        long nowNanos = context.loop().nowNanos();
-        if (setup instanceof CallSetup ringing && picker.isPresent() && leg.side() == Side.CALLEE) {
-            return pickUp(ringing, picker.get(), earlyOnly, nowNanos);
-        }
-        if (setup != null && picker.isEmpty()) {
-            setup.cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
-            return new Claim.Ringing();
-        }
-        Optional<Leg> wanted = leg.partner();
-        if (over || setup != null || wanted.isEmpty()) {
-            return new Claim.Refused(481);
-        }
-        if (earlyOnly) {
-            return new Claim.Refused(486);
-        }
-        if (picker.filter(each -> each.sdp().isEmpty()).isPresent()) {
-            return new Claim.Refused(488); // nothing to offer to the leg that goes over
-        }
-        if (!changes.idle() || wanted.get().unacknowledged()) {
-            return new Claim.Refused(491);
-        }
-        Leg given = wanted.get();
-        SessionIdentity identity = media.identity(given.side());
-        Handover handover = Handover.of(given);
-        leg.hangUp(Optional.of(Reasons.TRANSFERRED), nowNanos);
-        finish(CallCounters.End.TRANSFERRED, nowNanos);
-        return new Claim.Taken(handover, identity);
-    }
-
-    /**
      * RFC 3891 3: an early dialog may be replaced where it is we who began it, as every dialog with
      * a callee.
      */
-    private Claim pickUp(CallSetup ringing, Picker picker, boolean earlyOnly, long nowNanos) {
+    Claim pickUp(CallSetup ringing, Picker picker, boolean earlyOnly, long nowNanos) {
         Pickup started = new Pickup(context, this, incoming, picker);
         if (ringing.answering()) {
             return new Claim.Refused(earlyOnly ? 486 : 491);
@@ -291,10 +253,18 @@ final class Call {
                 (nowNanos - startedNanos) / 1_000_000);
     }
 
-    /**
-     * Runs what an event of this call asks for; an exception in it ends this call and nothing else.
-     */
-    void guarded(long nowNanos, Runnable event) {
+    @Override
+    public boolean refresh(Leg leg, long nowNanos) {
+        return changes.refresh(leg, nowNanos);
+    }
+
+    @Override
+    public void lost(AsciiString reason, long nowNanos) {
+        release(CallCounters.End.LOST, reason, nowNanos);
+    }
+
+    @Override
+    public void guarded(long nowNanos, Runnable event) {
         try {
             event.run();
         } catch (RuntimeException e) {
@@ -321,16 +291,6 @@ final class Call {
                 media.statistics());
     }
 
-    private void carry(Leg leg, ServerTransaction request, long nowNanos) {
-        Optional<Leg> other = leg.partner();
-        if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(
-                    context.layer(), request, 500, context.loop().ids().below(10), nowNanos);
-        } else {
-            new CarriedRequest(context, leg, other.get(), request).start(nowNanos);
-        }
-    }
-
     private void notAcknowledged(long nowNanos) {
         guarded(
                 nowNanos,
@@ -339,41 +299,5 @@ final class Call {
                         setup.release(504, CallCounters.End.LOST, Reasons.NO_PRACK, nowNanos);
                     }
                 });
-    }
-
-    private void hungUp(Leg leg, ServerTransaction bye, long nowNanos) {
-        Optional<AsciiString> reason = Crossing.reason(bye.request());
-        if (setup != null && leg.side() == Side.CALLEE) {
-            Answers.send(context.layer(), bye, 481, nowNanos); // RFC 3261 15: not its to end
-            return;
-        }
-        Answers.send(context.layer(), bye, 200, nowNanos);
-        if (setup != null) {
-            if (incoming.confirmed()) {
-                leg.close();
-            }
-            hungUpEarly(setup, leg, reason, nowNanos);
-        } else if (!leg.over()) {
-            leg.close();
-            if (!changes.survives(leg)) {
-                leg.partner().ifPresent(other -> other.hangUp(reason, nowNanos));
-                finish(CallCounters.End.HANGUP, nowNanos);
-            }
-        } else {
-            leg.close();
-        }
-    }
-
-    /**
-     * RFC 3261 15: the caller may end an early dialog. It ends that one alone (RFC 5407 appendix A)
-     * and the call with the last.
-     */
-    private void hungUpEarly(
-            Beginning ringing, Leg leg, Optional<AsciiString> reason, long nowNanos) {
-        if (incoming.closeOneOfSeveral(leg)) {
-            leg.partner().ifPresent(fork -> fork.hangUp(reason, nowNanos));
-        } else {
-            ringing.cancelled(reason, nowNanos);
-        }
     }
 }

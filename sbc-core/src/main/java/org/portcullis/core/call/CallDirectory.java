@@ -5,6 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.dial.Attempt;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.SessionIdentity;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.runtime.SipLoop;
 
@@ -38,14 +45,14 @@ public final class CallDirectory {
     /** Takes a leg over into a call of {@code context}, on its loop. */
     Leg adopt(CallContext context, Call call, Side side, Handover handover) {
         AsciiString tag = handover.dialog().localTag();
-        Leg.Party was = handover.party();
+        Party was = handover.party();
         Forwarder forwarder = new Forwarder(handover.dialog(), context, was.arrival());
         CallContext home = contexts.get(Identifiers.owner(tag, contexts.size()));
         Leg leg =
                 new Leg(
-                        context,
+                        context.legs(),
                         call,
-                        new Leg.Party(side, was.peer(), was.profile(), was.arrival()),
+                        new Party(side, was.peer(), was.profile(), was.arrival()),
                         handover.dialog(),
                         closed -> {
                             context.dialogs().remove(tag, closed);
@@ -55,7 +62,7 @@ public final class CallDirectory {
                                     () -> home.dialogs().remove(tag, forwarder));
                         });
         leg.describe(handover.described().local(), handover.described().remote());
-        leg.resume(handover);
+        leg.resume(handover.session(), handover.allowsUpdate());
         context.dialogs().put(tag, leg);
         if (home.loop() != context.loop()) {
             on(home.loop(), context.loop(), () -> home.dialogs().put(tag, forwarder));
@@ -108,10 +115,49 @@ public final class CallDirectory {
 
     private static Claim claim(
             Optional<Leg> named, Replaces dialog, Optional<Picker> picker, Call claimant) {
-        return named.filter(leg -> leg.call() != claimant)
+        return named.filter(leg -> Call.of(leg) != claimant)
                 .filter(leg -> dialog.names(leg.dialog().callId(), leg.dialog().remoteTag()))
-                .map(leg -> leg.call().giveAway(leg, dialog.earlyOnly(), picker))
+                .map(leg -> giveAway(Call.of(leg), leg, dialog.earlyOnly(), picker))
                 .orElseGet(() -> new Claim.Refused(481));
+    }
+
+    /**
+     * Takes the leg behind {@code leg} out of its call, which ends. On the loop of that call.
+     *
+     * @param earlyOnly unless it has been answered
+     * @param picker who gets the call itself if it still rings, when there is no leg to give
+     */
+    private static Claim giveAway(Call call, Leg leg, boolean earlyOnly, Optional<Picker> picker) {
+        long nowNanos = call.loop().nowNanos();
+        Optional<Beginning> beginning = call.beginning();
+        if (beginning.orElse(null) instanceof CallSetup ringing
+                && picker.isPresent()
+                && leg.side() == Side.CALLEE) {
+            return call.pickUp(ringing, picker.get(), earlyOnly, nowNanos);
+        }
+        if (beginning.isPresent() && picker.isEmpty()) {
+            beginning.get().cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
+            return new Claim.Ringing();
+        }
+        Optional<Leg> wanted = leg.partner();
+        if (call.over() || beginning.isPresent() || wanted.isEmpty()) {
+            return new Claim.Refused(481);
+        }
+        if (earlyOnly) {
+            return new Claim.Refused(486);
+        }
+        if (picker.filter(each -> each.sdp().isEmpty()).isPresent()) {
+            return new Claim.Refused(488); // nothing to offer to the leg that goes over
+        }
+        if (!call.changes().idle() || wanted.get().unacknowledged()) {
+            return new Claim.Refused(491);
+        }
+        Leg given = wanted.get();
+        SessionIdentity identity = call.media().identity(given.side());
+        Handover handover = Handover.of(given);
+        leg.hangUp(Optional.of(Reasons.TRANSFERRED), nowNanos);
+        call.finish(CallCounters.End.TRANSFERRED, nowNanos);
+        return new Claim.Taken(handover, identity);
     }
 
     /** Not through a loop's bounded queue: what it refused would never be let go of. */

@@ -16,12 +16,20 @@ import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Extensions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.LegContext;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.leg.SessionTimer;
+import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.message.Bodies;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.topology.BodyCrossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 
@@ -30,8 +38,6 @@ import org.portcullis.core.transaction.TransactionLayer;
  * request inside a dialog by our tag in it. Owned by its loop.
  */
 public final class CallManager {
-    private static final int MOST_RETRY_AFTER_SECONDS = 10;
-
     private final CallContext context;
     private final Set<Call> calls = new LinkedHashSet<>();
     private @Nullable Runnable whenEmpty;
@@ -54,15 +60,11 @@ public final class CallManager {
             Counters counters) {
         this.context =
                 new CallContext(
-                        layer,
-                        outbound,
-                        routing,
-                        dialogs,
+                        new LegContext(layer, outbound, routing, dialogs, new LocalName.Table()),
                         directory,
                         media,
                         new BodyCrossing(layer.loop().ids().callId()),
                         new CallCounters(counters),
-                        new LocalName.Table(),
                         limit);
         directory.add(context);
         dialogs.whenChanged(this::tellIfEmpty);
@@ -78,7 +80,8 @@ public final class CallManager {
     public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
         AsciiString tag = invite.request().to().tag().orElse(invite.tag());
         if (context.dialogs().of(tag).orElse(null) instanceof Leg leg) {
-            leg.call().guarded(nowNanos, () -> leg.call().cancelled(invite, cancel, nowNanos));
+            Call call = Call.of(leg);
+            call.guarded(nowNanos, () -> call.cancelled(invite, cancel, nowNanos));
         }
     }
 
@@ -140,8 +143,7 @@ public final class CallManager {
         if (closed && context.routing().emergency(invite.request(), origin).isEmpty()) {
             ticket.release();
             context.counters().refused(503);
-            int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
-            Answers.retryLater(context.layer(), invite, 503, seconds, nowNanos);
+            Answers.spread(context.layer(), invite, 503, nowNanos);
         } else if (!acceptable(invite, context.routing().profile(origin), nowNanos)) {
             ticket.release();
         } else if (invite.request().has(HeaderName.REPLACES)) {

@@ -7,7 +7,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
+import org.portcullis.core.dial.Wish;
+import org.portcullis.core.leg.Descriptions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /**
@@ -31,8 +40,8 @@ final class CallSetup implements Beginning, Dial.User {
         this.offer = Answers.sdp(incoming.request());
         PeerProfile source = incoming.first().profile();
         boolean reliable = offer.isPresent() || incoming.takesReliable();
-        Dial.Wish wish =
-                new Dial.Wish(
+        Wish wish =
+                new Wish(
                         incoming.request(),
                         source,
                         incoming.first(),
@@ -40,7 +49,7 @@ final class CallSetup implements Beginning, Dial.User {
                         offer,
                         reliable,
                         Optional.empty());
-        this.dial = new Dial(context, call, wish, plan, this);
+        this.dial = new Dial(context.legs(), call, wish, plan, this);
     }
 
     void start(long nowNanos) {
@@ -100,7 +109,9 @@ final class CallSetup implements Beginning, Dial.User {
         } else if (offer.isPresent()) {
             earlyAnswer(callee.get(), response, sdp.get(), reliable, nowNanos);
         } else if (reliable && incoming.takesReliable()) {
-            earlyOffer(callee.get(), response, sdp.get(), nowNanos);
+            Branch branch = branch(callee.get());
+            new EarlyOffer(context, call, this, incoming, callee.get(), branch, response)
+                    .carry(sdp.get(), nowNanos);
         } else { // RFC 3262 5: an unreliable response cannot make an offer
             ring(callee, response, Optional.empty(), reliable, nowNanos);
         }
@@ -125,7 +136,7 @@ final class CallSetup implements Beginning, Dial.User {
     }
 
     @Override
-    public void failed(Dial.Failure failure, long nowNanos) {
+    public void failed(Failure failure, long nowNanos) {
         over = true;
         int status =
                 new FinalResponse(context, call.caller(), incoming.transaction())
@@ -137,7 +148,12 @@ final class CallSetup implements Beginning, Dial.User {
     public void refused(int status, String warning, long nowNanos) {
         over = true;
         Answers.warn(
-                context.layer(), incoming.transaction(), status, call.caller(), warning, nowNanos);
+                context.layer(),
+                incoming.transaction(),
+                status,
+                call.caller().localName().hostPort(),
+                warning,
+                nowNanos);
         refused(status, nowNanos);
     }
 
@@ -175,7 +191,7 @@ final class CallSetup implements Beginning, Dial.User {
         Leg caller = incoming.legFor(callee);
         call.media()
                 .answer(
-                        Acceptance.described(callee, caller, sdp),
+                        Descriptions.passing(callee, caller, sdp),
                         result -> {
                             branch.rewritten =
                                     result instanceof MediaResult.Rewritten(AsciiString rewritten)
@@ -223,57 +239,6 @@ final class CallSetup implements Beginning, Dial.User {
         } else {
             Answers.send(context.layer(), prack, 200, now);
         }
-    }
-
-    /** The callee makes the offer, and the caller's PRACK the answer (RFC 3262 5). */
-    private void earlyOffer(Leg callee, SipResponse response, AsciiString sdp, long nowNanos) {
-        Leg caller = incoming.legFor(callee);
-        call.media()
-                .offer(
-                        Acceptance.described(callee, caller, sdp),
-                        result -> {
-                            if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
-                                Branch branch = branch(callee);
-                                branch.settledByCallee = true;
-                                branch.rewritten = Optional.of(rewritten);
-                                incoming.ring(
-                                        caller,
-                                        response,
-                                        callee.profile(),
-                                        Optional.of(rewritten),
-                                        true,
-                                        (prack, now) ->
-                                                earlyOfferAnswered(callee, response, prack, now),
-                                        nowNanos);
-                            } else {
-                                release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
-                            }
-                        });
-    }
-
-    private void earlyOfferAnswered(
-            Leg callee, SipResponse response, ServerTransaction prack, long nowNanos) {
-        Answers.send(context.layer(), prack, 200, nowNanos);
-        Optional<AsciiString> answer = Answers.sdp(prack.request());
-        if (answer.isEmpty()) {
-            release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
-            return;
-        }
-        Leg caller = incoming.legFor(callee);
-        branch(callee).settledByCaller = true;
-        call.media()
-                .answer(
-                        Acceptance.described(caller, callee, answer.get()),
-                        result -> {
-                            if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
-                                caller.describe(branch(callee).rewritten, answer);
-                                callee.describe(Optional.of(rewritten), Answers.sdp(response));
-                                callee.acknowledgeProvisional(
-                                        response, Optional.of(rewritten), nowNanos);
-                            } else {
-                                release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
-                            }
-                        });
     }
 
     /** What becomes of the callee's 2xx. */

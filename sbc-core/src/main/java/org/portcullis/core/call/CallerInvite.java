@@ -7,12 +7,17 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.leg.Acknowledgement;
+import org.portcullis.core.leg.Extensions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
+import org.portcullis.core.leg.ReliableResponses;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.RAck;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -25,7 +30,7 @@ final class CallerInvite {
     private final CallContext context;
     private final Call call;
     private final InviteServerTransaction invite;
-    private final Leg.Party party;
+    private final Party party;
     private final ReliableResponses reliable;
     private final boolean takesReliable;
     private final boolean wantsReliable;
@@ -40,13 +45,13 @@ final class CallerInvite {
             CallContext context,
             Call call,
             InviteServerTransaction invite,
-            Leg.Party party,
+            Party party,
             LongConsumer noPrack) {
         this.context = context;
         this.call = call;
         this.invite = invite;
         this.party = party;
-        this.reliable = new ReliableResponses(context, invite, noPrack);
+        this.reliable = new ReliableResponses(context.legs(), invite, noPrack);
         SipRequest request = invite.request();
         boolean used =
                 party.profile().reliableProvisionals() != PeerProfile.ReliableProvisionals.NEVER;
@@ -150,8 +155,7 @@ final class CallerInvite {
             writer.header(HeaderName.REQUIRE, Extensions.RELIABLE);
             writer.header(HeaderName.RSEQ, number);
         }
-        new Crossing(source.headers(), party.profile().headers())
-                .headers(provisional, leg.localName().hostPort(), writer);
+        source.toward(party.profile()).headers(provisional, leg.localName().hostPort(), writer);
         sdp.ifPresent(body -> Answers.describe(provisional, body, writer));
         SipResponse response = leg.finish(writer);
         if (acknowledged) {
@@ -193,7 +197,7 @@ final class CallerInvite {
         Dialog dialog = Dialog.ofServer(invite.request(), tag);
         Leg leg =
                 new Leg(
-                        context,
+                        context.legs(),
                         call,
                         party,
                         dialog,

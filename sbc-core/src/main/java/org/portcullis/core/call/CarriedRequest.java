@@ -1,6 +1,7 @@
 package org.portcullis.core.call;
 
 import java.util.Set;
+import org.portcullis.core.leg.Leg;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
@@ -11,6 +12,7 @@ import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.topology.EventPackage;
 import org.portcullis.core.topology.SubscriptionState;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -50,7 +52,8 @@ final class CarriedRequest implements ClientUser {
         SipRequest incoming = request.request();
         CrossedBody body = context.bodies().carry(incoming, to.localName().hostPort());
         if (body instanceof CrossedBody.Refused(int status, String why)) {
-            Answers.warn(context.layer(), request, status, from, why, nowNanos);
+            Answers.warn(
+                    context.layer(), request, status, from.localName().hostPort(), why, nowNanos);
             return;
         }
         MessageWriter writer = to.begin(incoming.method());
@@ -68,7 +71,7 @@ final class CarriedRequest implements ClientUser {
             return; // RFC 4320 4.1: nothing provisional is to be sent for it
         }
         CrossedBody body = context.bodies().carry(response, from.localName().hostPort());
-        MessageWriter writer = from.reply(request, status == 401 || status == 407 ? 403 : status);
+        MessageWriter writer = from.reply(request, Crossing.status(status));
         headers(response, to, from, body, writer);
         from.respond(request, writer, nowNanos);
     }
@@ -94,7 +97,8 @@ final class CarriedRequest implements ClientUser {
         if (message.has(HeaderName.SUBSCRIPTION_STATE)) {
             SubscriptionState.of(message).write(writer);
         }
-        new Crossing(source.profile().headers(), target.profile().headers())
+        source.profile()
+                .toward(target.profile())
                 .headers(message, target.localName().hostPort(), writer);
         if (body instanceof CrossedBody.Carried carried) {
             carried.write(writer);

@@ -3,9 +3,15 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.leg.Descriptions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.OwnInvite;
+import org.portcullis.core.leg.SessionTimer;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -32,7 +38,7 @@ final class Changes {
     void reinvited(Leg leg, InviteServerTransaction invite, long nowNanos) {
         int minimum = SessionTimer.refusal(leg.profile().sessionTimer(), invite.request());
         if (!call.answered()) {
-            Answers.retryLater(context.layer(), invite, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), invite, 500, nowNanos);
         } else if (minimum > 0) {
             tooBrief(invite, minimum, nowNanos);
         } else if (!refreshed(leg, invite, nowNanos)) {
@@ -84,7 +90,7 @@ final class Changes {
     /** RFC 3311 5.2: the offer of the INVITE has no answer yet. */
     private void earlyGlare(Leg leg, ServerTransaction update, long nowNanos) {
         if (leg.side() == Side.CALLER) {
-            Answers.retryLater(context.layer(), update, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), update, 500, nowNanos);
         } else {
             Answers.send(context.layer(), update, 491, nowNanos);
         }
@@ -107,7 +113,7 @@ final class Changes {
         if (referral.isEmpty()) {
             Answers.send(context.layer(), refer, 400, nowNanos);
         } else if (!call.answered() || other.isEmpty() || transfer != null || busy()) {
-            Answers.retryLater(context.layer(), refer, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), refer, 500, nowNanos);
         } else {
             Transfer started = new Transfer(context, call, leg, other.get(), referral.get(), refer);
             transfer = started;
@@ -119,7 +125,7 @@ final class Changes {
     void modify(Leg leg, ServerTransaction request, long nowNanos) {
         Optional<Leg> other = leg.partner();
         if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(context.layer(), request, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), request, 500, nowNanos);
         } else if (busy() || leg.unacknowledged()) {
             Answers.send(context.layer(), request, 491, nowNanos);
         } else {
@@ -147,7 +153,7 @@ final class Changes {
         if (busy() || leg.unacknowledged() || sdp.isEmpty()) {
             return false;
         }
-        OwnInvite started = new OwnInvite(context, leg, sdp.get(), new Refreshed(leg));
+        OwnInvite started = new OwnInvite(context.legs(), leg, sdp.get(), new Refreshed(leg));
         refreshing = started;
         started.start(nowNanos);
         return true;
@@ -203,10 +209,6 @@ final class Changes {
                 || (transfer != null && transfer.joining());
     }
 
-    private int retrySeconds() {
-        return context.loop().ids().below(10);
-    }
-
     /** What becomes of a refresh of ours by re-INVITE. */
     private final class Refreshed implements OwnInvite.Outcome {
         private final Leg leg;
@@ -238,11 +240,11 @@ final class Changes {
             Leg other = leg.partner().orElseThrow();
             call.media()
                     .offer(
-                            Acceptance.described(other, leg, theirs),
+                            Descriptions.passing(other, leg, theirs),
                             offered ->
                                     call.media()
                                             .answer(
-                                                    Acceptance.described(leg, other, now),
+                                                    Descriptions.passing(leg, other, now),
                                                     answered -> call.media().commit()));
         }
     }

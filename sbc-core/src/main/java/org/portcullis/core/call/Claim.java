@@ -1,5 +1,7 @@
 package org.portcullis.core.call;
 
+import org.portcullis.core.media.SessionIdentity;
+
 /** What became of the wish for the leg behind a dialog. */
 sealed interface Claim {
 

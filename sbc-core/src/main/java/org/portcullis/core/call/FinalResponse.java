@@ -3,12 +3,15 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import org.portcullis.core.dial.Failure;
+import org.portcullis.core.leg.Leg;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /** Shows the side that asked how the other side has refused. Owned by the call's loop. */
@@ -27,7 +30,7 @@ final class FinalResponse {
     }
 
     /** Answers with what a failure is shown as, and gives that status. */
-    int send(Dial.Failure failure, long nowNanos) {
+    int send(Failure failure, long nowNanos) {
         if (failure.response().isEmpty()) {
             Answers.send(context.layer(), asked, shown(failure.status()), nowNanos);
             return failure.status();
@@ -40,7 +43,8 @@ final class FinalResponse {
         if (status < 400) {
             redirect(users, writer);
         }
-        new Crossing(failure.profile().headers(), asking.profile().headers())
+        failure.profile()
+                .toward(asking.profile())
                 .headers(response, asking.localName().hostPort(), writer);
         writer.copyAll(HeaderName.RETRY_AFTER, response);
         if (status == 488 || status == 606) {
@@ -50,15 +54,11 @@ final class FinalResponse {
         return status;
     }
 
-    /**
-     * A challenge is between that side and us, and what it makes of our protocol is ours to mend:
-     * neither crosses.
-     */
+    /** What the other side makes of our protocol is ours to mend, and does not cross either. */
     private static int shown(int status) {
         return switch (status) {
-            case 401, 407 -> 403;
             case 420, 421, 422, 423 -> 480;
-            default -> status < 400 ? 480 : status;
+            default -> Crossing.status(status);
         };
     }
 

@@ -1,6 +1,10 @@
 package org.portcullis.core.call;
 
 import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.leg.Descriptions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
+import org.portcullis.core.leg.SessionTimer;
 
 /**
  * A leg on its way from one call to another, perhaps on another loop: all that its dialog is. Its
@@ -10,9 +14,9 @@ import org.portcullis.core.dialog.Dialog;
  * @param allowsUpdate whether its peer has said that it takes UPDATE
  */
 record Handover(
-        Leg.Party party,
+        Party party,
         Dialog dialog,
-        Leg.Described described,
+        Descriptions described,
         SessionTimer.Agreed session,
         boolean allowsUpdate) {
 

@@ -4,7 +4,11 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
+import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.message.MessageWriter;
+import org.portcullis.core.transaction.Answers;
 
 /**
  * The party that picks up a call which rings for somebody else, as its own INVITE is answered. Its
@@ -15,7 +19,7 @@ final class Picker {
     private final CallContext context;
     private final Call call;
     private final CallerInvite incoming;
-    private final Leg.Party party;
+    private final Party party;
     private final Optional<AsciiString> sdp;
     private @Nullable Pickup pickup;
     private boolean accepted;
@@ -30,7 +34,7 @@ final class Picker {
     }
 
     /** Who it is. Any loop. */
-    Leg.Party party() {
+    Party party() {
         return party;
     }
 

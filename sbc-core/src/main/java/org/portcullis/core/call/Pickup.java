@@ -3,8 +3,15 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaDescription;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.transaction.Answers;
 
 /**
  * A call that rang for one party and is picked up by another (RFC 3891 3, RFC 5359 2.16), from the
@@ -242,8 +249,7 @@ final class Pickup implements Beginning {
         return described(picker.party(), incoming.first().party(), Side.CALLEE, sdp);
     }
 
-    private static MediaDescription described(
-            Leg.Party from, Leg.Party to, Side side, AsciiString sdp) {
+    private static MediaDescription described(Party from, Party to, Side side, AsciiString sdp) {
         return new MediaDescription(
                 side, from.arrival().realm(), to.arrival().realm(), from.arrival().remote(), sdp);
     }

@@ -8,11 +8,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
+import org.portcullis.core.dial.Wish;
+import org.portcullis.core.leg.Descriptions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.leg.ReferProgress;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.MediaSession;
+import org.portcullis.core.media.SessionIdentity;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /**
@@ -109,7 +121,7 @@ final class Transfer implements Dial.User {
         Dial called = dial;
         callee.describe(called == null ? Optional.empty() : called.offer(), answer);
         between.answer(
-                Acceptance.described(callee, other, answer.get()),
+                Descriptions.passing(callee, other, answer.get()),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
@@ -147,7 +159,7 @@ final class Transfer implements Dial.User {
     }
 
     @Override
-    public void failed(Dial.Failure failure, long nowNanos) {
+    public void failed(Failure failure, long nowNanos) {
         failed(failure.status(), nowNanos);
     }
 
@@ -167,8 +179,8 @@ final class Transfer implements Dial.User {
             case RouteDecision.Reject(int status) -> failed(status, nowNanos);
             case RouteDecision.Forward(String route, RoutePlan plan) -> {
                 MediaSession between = open(Map.of());
-                Dial.Wish wish =
-                        new Dial.Wish(
+                Wish wish =
+                        new Wish(
                                 invite,
                                 transferor.profile(),
                                 other,
@@ -176,7 +188,7 @@ final class Transfer implements Dial.User {
                                 offer,
                                 true,
                                 Optional.of(refer));
-                Dial started = new Dial(context, call, wish, plan, this);
+                Dial started = new Dial(context.legs(), call, wish, plan, this);
                 dial = started;
                 started.start(nowNanos);
             }

@@ -17,6 +17,13 @@ import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
+import org.portcullis.core.media.MediaDescription;
+import org.portcullis.core.media.MediaEngine;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.MediaSession;
+import org.portcullis.core.media.MediaStatistics;
+import org.portcullis.core.media.SessionIdentity;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
@@ -52,6 +59,9 @@ final class Border {
     final CallManager manager;
     final Relays relays;
     final Map<Origin, PeerProfile> profiles = new HashMap<>();
+
+    /** Callees that are another peer than the rest. */
+    final Map<Peer, Origin> peers = new HashMap<>();
 
     /** Whether the destinations are called at the same time. */
     boolean parallel;
@@ -199,7 +209,7 @@ final class Border {
             SipUri uri =
                     (SipUri) Uri.parse(AsciiString.of("sip:" + callee.address())).orElseThrow();
             return new Hop(
-                    new Origin.Dispatcher("pbx"),
+                    peers.getOrDefault(callee, new Origin.Dispatcher("pbx")),
                     callee.flow.realm(),
                     uri,
                     new Target(Protocol.UDP, callee.flow.remote()));

@@ -1,0 +1,248 @@
+package org.portcullis.core.dial;
+
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.LegContext;
+import org.portcullis.core.leg.LegOwner;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaDescription;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.message.NameAddr;
+import org.portcullis.core.message.SipResponse;
+
+/**
+ * Calls somebody: tries the destinations of a plan, group after group and the members of a group at
+ * the same time, and takes the first 2xx (RFC 3261 16.6, 16.7). Owned by the call's loop.
+ */
+public final class Dial {
+    /** Who wants to talk to whoever answers. Told of any number of provisionals and one end. */
+    public interface User {
+        /**
+         * A provisional response above 100.
+         *
+         * @param callee the early dialog it made; empty where it made none
+         * @param reliable whether it is to be acknowledged (RFC 3262). One with a description that
+         *     is an offer is the user's to acknowledge; any other has been
+         */
+        void progress(Optional<Leg> callee, SipResponse response, boolean reliable, long nowNanos);
+
+        /** A 2xx, of which no other follows. */
+        void answered(Leg callee, SipResponse success, long nowNanos);
+
+        /** Nobody answered. */
+        void failed(Failure failure, long nowNanos);
+
+        /** The offer cannot be made. */
+        void refused(int status, String warning, long nowNanos);
+    }
+
+    private final LegContext context;
+    private final LegOwner owner;
+    private final Wish wish;
+    private final RoutePlan plan;
+    private final User user;
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private List<Hop> deferred = List.of();
+    private Optional<AsciiString> offer = Optional.empty();
+    private Optional<Failure> best = Optional.empty();
+    private int redirections;
+    private boolean over;
+
+    public Dial(LegContext context, LegOwner owner, Wish wish, RoutePlan plan, User user) {
+        this.context = context;
+        this.owner = owner;
+        this.wish = wish;
+        this.plan = plan;
+        this.user = user;
+    }
+
+    public void start(long nowNanos) {
+        call(plan.first(), nowNanos);
+    }
+
+    /** Gives every destination up; the user hears nothing more. */
+    public void cancel(Optional<AsciiString> reason, long nowNanos) {
+        over = true;
+        attempts.forEach(attempt -> attempt.cancel(reason, nowNanos));
+    }
+
+    public boolean over() {
+        return over;
+    }
+
+    RoutePlan plan() {
+        return plan;
+    }
+
+    Wish wish() {
+        return wish;
+    }
+
+    /** The offer as the present destinations get it. */
+    public Optional<AsciiString> offer() {
+        return offer;
+    }
+
+    void progress(Optional<Leg> callee, SipResponse response, boolean reliable, long nowNanos) {
+        user.progress(callee, response, reliable, nowNanos);
+    }
+
+    void answered(Attempt by, Leg callee, SipResponse success, long nowNanos) {
+        over = true;
+        for (Attempt attempt : attempts) {
+            if (attempt == by) {
+                attempt.closeAllBut(callee);
+            } else {
+                attempt.cancel(Optional.of(Reasons.ANSWERED_ELSEWHERE), nowNanos);
+            }
+        }
+        user.answered(callee, success, nowNanos);
+    }
+
+    /** A destination has refused, or could not be reached. */
+    void failed(Attempt attempt, Failure failure, long nowNanos) {
+        if (over || redirected(attempt, failure, nowNanos)) {
+            return;
+        }
+        best = Optional.of(best.map(failure::or).orElse(failure));
+        if (failure.status() >= 600) { // RFC 3261 16.7 step 5: nobody else is to be asked
+            cancel(Optional.empty(), nowNanos);
+            user.failed(failure, nowNanos);
+        } else if (attempts.stream().allMatch(Attempt::failed)) {
+            goOn(nowNanos);
+        }
+    }
+
+    /**
+     * A destination has rung for as long as it may: it alone is given up. With the last one it is
+     * on to the next destination, unless it was timer C that ran out: that ends the call.
+     *
+     * @param limited whether it was its peer's limit
+     */
+    void rangTooLong(Attempt attempt, boolean limited, long nowNanos) {
+        attempt.giveUp(Optional.of(Reasons.NO_ANSWER), nowNanos);
+        Failure failure = Failure.NO_ANSWER;
+        best = Optional.of(best.map(failure::or).orElse(failure));
+        if (!attempts.stream().allMatch(Attempt::failed)) {
+            return;
+        }
+        if (limited) {
+            goOn(nowNanos);
+        } else {
+            over = true;
+            user.failed(failure, nowNanos);
+        }
+    }
+
+    private void goOn(long nowNanos) {
+        Failure failure = best.orElse(Failure.NOBODY_UP);
+        if (wish.sdp().isPresent()) {
+            wish.media().withdraw();
+        }
+        List<Hop> next = deferred.isEmpty() ? plan.next(failure.status()) : deferred;
+        if (next.isEmpty()) {
+            over = true;
+            user.failed(failure, nowNanos);
+        } else {
+            best = Optional.empty();
+            call(next, nowNanos);
+        }
+    }
+
+    /**
+     * Calls the destinations of a group. Those of another realm wait: they need an offer of their
+     * own.
+     */
+    private void call(List<Hop> group, long nowNanos) {
+        if (group.isEmpty()) {
+            over = true;
+            user.failed(Failure.NOBODY_UP, nowNanos);
+            return;
+        }
+        Hop first = group.getFirst();
+        List<Hop> now = new ArrayList<>(group.size());
+        List<Hop> later = new ArrayList<>(0);
+        for (Hop hop : group) {
+            // A group of one is the rule, and to compare realms takes long.
+            boolean same = group.size() == 1 || hop.realm().equals(first.realm());
+            (same ? now : later).add(hop);
+        }
+        deferred = later;
+        attempts.clear();
+        if (wish.sdp().isEmpty()) {
+            send(now, nowNanos);
+            return;
+        }
+        Leg from = wish.from();
+        MediaDescription description =
+                new MediaDescription(
+                        from.side(),
+                        from.arrival().realm(),
+                        first.realm(),
+                        from.arrival().remote(),
+                        wish.sdp().get());
+        wish.media()
+                .offer(
+                        description,
+                        result -> {
+                            switch (result) {
+                                case MediaResult.Rewritten(AsciiString sdp) -> {
+                                    offer = Optional.of(sdp);
+                                    send(now, nowNanos);
+                                }
+                                case MediaResult.Refused(int status, String warning) -> {
+                                    over = true;
+                                    user.refused(status, warning, nowNanos);
+                                }
+                            }
+                        });
+    }
+
+    private void send(List<Hop> hops, long nowNanos) {
+        if (over) {
+            return;
+        }
+        for (Hop hop : hops) {
+            attempts.add(new Attempt(context, owner, this, hop, Optional.empty(), nowNanos));
+        }
+        for (Attempt attempt : List.copyOf(attempts)) {
+            attempt.start(nowNanos);
+        }
+    }
+
+    /**
+     * Follows a redirection (RFC 3261 8.1.3.4) as often as the peer may redirect, and to configured
+     * destinations of the same realm only.
+     */
+    private boolean redirected(Attempt attempt, Failure failure, long nowNanos) {
+        if (failure.status() >= 400 || failure.response().isEmpty()) {
+            return false;
+        }
+        List<Attempt> followed = new ArrayList<>();
+        for (NameAddr contact : failure.response().get().contacts()) {
+            Optional<Hop> hop =
+                    context.routing()
+                            .permitted(contact.uri())
+                            .filter(each -> each.realm().equals(attempt.hop().realm()));
+            if (hop.isPresent() && redirections < failure.profile().redirections()) {
+                redirections++;
+                followed.add(
+                        new Attempt(
+                                context,
+                                owner,
+                                this,
+                                hop.get(),
+                                Optional.of(contact.uri()),
+                                nowNanos));
+            }
+        }
+        attempts.addAll(followed);
+        followed.forEach(each -> each.start(nowNanos));
+        return !followed.isEmpty();
+    }
+}
