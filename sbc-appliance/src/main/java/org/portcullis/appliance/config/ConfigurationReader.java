@@ -2,12 +2,14 @@ package org.portcullis.appliance.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ import org.portcullis.security.digest.Account;
 import org.portcullis.security.digest.BlockSettings;
 import org.portcullis.security.digest.DigestSettings;
 import org.portcullis.security.digest.UserSettings;
+import org.portcullis.security.tls.TlsSettings.ClientCertificates;
 
 /**
  * Reads the whole file. What other sections refer to is read before them, so every name leads at
@@ -109,6 +112,7 @@ final class ConfigurationReader {
                         "auth-failures",
                         AuthReader::block,
                         "When guessing the password of a user is ended.");
+        requireCertificates(s, trunks.values(), realms);
         return new Configuration(
                 node,
                 List.copyOf(realms.values()),
@@ -258,6 +262,30 @@ final class ConfigurationReader {
                 (name, entry) -> accounts.put(new Origin.Dispatcher(name), entry.accounts()));
         accounts.values().removeIf(List::isEmpty);
         return accounts;
+    }
+
+    /** A name in a certificate tells a trunk only where certificates are asked for. */
+    private static void requireCertificates(
+            Section s,
+            Collection<PeerReader.Entry<Trunk>> trunks,
+            Map<String, RealmSettings> realms) {
+        for (PeerReader.Entry<Trunk> entry : trunks) {
+            Trunk trunk = entry.peer();
+            boolean asks =
+                    Optional.ofNullable(realms.get(trunk.realm().name()))
+                            .flatMap(RealmSettings::tls)
+                            .filter(tls -> tls.clients() != ClientCertificates.NONE)
+                            .isPresent();
+            if (trunk.match().tlsName().isPresent() && !asks) {
+                s.problem(
+                        s.place("trunks", trunk.name(), "match", "tls-name"),
+                        trunk.match().tlsName().get()
+                                + ": realm "
+                                + trunk.realm().name()
+                                + " asks nobody for a certificate (expected: tls.client-certificates"
+                                + " optional or required there, or no tls-name)");
+            }
+        }
     }
 
     private static Map<String, Realm> realms(Map<String, RealmSettings> entries) {

@@ -118,6 +118,16 @@ public final class UserAgent implements TransactionUser {
     }
 
     @Override
+    public boolean cancelledElsewhere(SipRequest cancel, Flow flow, long nowNanos) {
+        return dialogs.of(cancel).filter(user -> user.cancel(cancel, flow, nowNanos)).isPresent();
+    }
+
+    @Override
+    public boolean urgent(SipRequest request, Flow flow) {
+        return routing.emergency(request, routing.identify(request, flow)).isPresent();
+    }
+
+    @Override
     public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
         calls.cancelled(invite, cancel, nowNanos);
     }

@@ -97,6 +97,7 @@ final class OutgoingInvite {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         extensions(writer);
         crossing.headers(incoming, us.hostPort(), writer);
+        wish.refer().ifPresent(refer -> crossing.referredBy(refer, us.hostPort(), writer));
         offer.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         return profile.headers().leaving(writer.toRequest());
     }

@@ -84,6 +84,9 @@ final class Border {
     /** The callee that the next call goes to first. */
     int first;
 
+    /** Whether every call is an emergency call. */
+    boolean emergency;
+
     /** Whether the box may send to somebody else, who hears it and says nothing. */
     boolean strangersAllowed;
 
@@ -194,6 +197,11 @@ final class Border {
         }
 
         @Override
+        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+            return emergency ? Optional.of(AsciiString.of("123")) : Optional.empty();
+        }
+
+        @Override
         public PeerProfile profile(Origin origin) {
             return profiles.getOrDefault(origin, PeerProfile.DEFAULT);
         }
@@ -264,6 +272,9 @@ final class Border {
         boolean bug;
         long packets;
 
+        /** Whether the mark is a line at the end, so that what is marked can be read. */
+        boolean marksBelow;
+
         @Override
         public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
             open++;
@@ -284,8 +295,13 @@ final class Border {
 
                 @Override
                 public void answer(MediaDescription answer, Consumer<MediaResult> result) {
-                    AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
-                    result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
+                    String side = answer.from().other().toString();
+                    result.accept(
+                            new MediaResult.Rewritten(
+                                    marksBelow
+                                            ? answer.sdp().concat("a=for:" + side + "\r\n")
+                                            : AsciiString.of("for " + side + " ")
+                                                    .concat(answer.sdp())));
                 }
 
                 @Override
