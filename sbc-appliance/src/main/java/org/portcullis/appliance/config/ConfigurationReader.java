@@ -278,7 +278,7 @@ final class ConfigurationReader {
                             .isPresent();
             if (trunk.match().tlsName().isPresent() && !asks) {
                 s.problem(
-                        s.place("trunks", trunk.name(), "match", "tls-name"),
+                        s.place("trunks", trunk.name()).child("match").child("tls-name"),
                         trunk.match().tlsName().get()
                                 + ": realm "
                                 + trunk.realm().name()
