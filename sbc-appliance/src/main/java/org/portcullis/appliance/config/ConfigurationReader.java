@@ -20,6 +20,7 @@ import org.portcullis.security.acl.AddressEntry;
 import org.portcullis.security.acl.AddressFile;
 import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.acl.GroupMember;
 import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.digest.Account;
 import org.portcullis.security.digest.BlockSettings;
@@ -33,7 +34,7 @@ import org.portcullis.security.digest.UserSettings;
 final class ConfigurationReader {
     static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
 
-    private static final Scalar<List<AddressEntry>> ADDRESS =
+    private static final Scalar<List<GroupMember>> ADDRESS =
             Scalar.of(
                     "an address, a CIDR block or ADDRESS:PORT, such as 192.0.2.0/24 or"
                             + " [2001:db8::1]:5060",
@@ -41,10 +42,10 @@ final class ConfigurationReader {
                     Scalar.Json.Text.ANY,
                     text -> List.of(AddressEntry.parse(text)));
 
-    private static final FileOf<List<AddressEntry>> ADDRESS_FILE =
+    private static final FileOf<List<GroupMember>> ADDRESS_FILE =
             new FileOf<>("addresses, one a line", List.of(), ConfigurationReader::addresses);
 
-    private static final Items<List<AddressEntry>> ADDRESS_GROUP =
+    private static final Items<List<GroupMember>> ADDRESS_GROUP =
             new Items<>(
                     new Either<>(
                             ADDRESS,
@@ -79,7 +80,7 @@ final class ConfigurationReader {
                         List.of("outside"),
                         "The sides of the border. Where none is written there is one, `outside`,"
                                 + " with the defaults below.");
-        SequencedMap<String, List<List<AddressEntry>>> groups =
+        SequencedMap<String, List<List<GroupMember>>> groups =
                 s.named(
                         "address-groups",
                         ADDRESS_GROUP,
@@ -268,17 +269,17 @@ final class ConfigurationReader {
         return profiles;
     }
 
-    private static List<AddressGroup> groups(Map<String, List<List<AddressEntry>>> written) {
+    private static List<AddressGroup> groups(Map<String, List<List<GroupMember>>> written) {
         List<AddressGroup> groups = new ArrayList<>();
         written.forEach(
                 (name, entries) ->
                         groups.add(
-                                new AddressGroup(
+                                AddressGroup.of(
                                         name, entries.stream().flatMap(List::stream).toList())));
         return groups;
     }
 
-    private static List<AddressEntry> addresses(Path file, Consumer<String> problems) {
+    private static List<GroupMember> addresses(Path file, Consumer<String> problems) {
         AddressFile read = AddressFile.read(file);
         read.problems().forEach(problems);
         return read.entries();

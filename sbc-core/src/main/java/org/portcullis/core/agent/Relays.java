@@ -21,6 +21,7 @@ import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.EventPackage;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 
@@ -123,7 +124,7 @@ public final class Relays {
         if (draining || (subscribe && subscriptions.size() >= limit)) {
             ticket.release();
             context.counters().refused(request.method(), 503);
-            RelayAnswers.later(context.layer(), transaction, 503, nowNanos);
+            Answers.spread(context.layer(), transaction, 503, nowNanos);
             return;
         }
         int refusal = refusal(transaction);

@@ -17,7 +17,6 @@ import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.RAck;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -139,8 +138,7 @@ final class CallerInvite {
             writer.header(HeaderName.REQUIRE, Extensions.RELIABLE);
             writer.header(HeaderName.RSEQ, number);
         }
-        new Crossing(source.headers(), party.profile().headers())
-                .headers(provisional, leg.localName().hostPort(), writer);
+        source.toward(party.profile()).headers(provisional, leg.localName().hostPort(), writer);
         sdp.ifPresent(body -> Answers.describe(provisional, body, writer));
         SipResponse response = leg.finish(writer);
         if (acknowledged) {

@@ -43,7 +43,8 @@ final class FinalResponse {
         if (status < 400) {
             redirect(users, writer);
         }
-        new Crossing(failure.profile().headers(), asking.profile().headers())
+        failure.profile()
+                .toward(asking.profile())
                 .headers(response, asking.localName().hostPort(), writer);
         writer.copyAll(HeaderName.RETRY_AFTER, response);
         if (status == 488 || status == 606) {
@@ -53,15 +54,11 @@ final class FinalResponse {
         return status;
     }
 
-    /**
-     * A challenge is between that side and us, and what it makes of our protocol is ours to mend:
-     * neither crosses.
-     */
+    /** What the other side makes of our protocol is ours to mend, and does not cross either. */
     private static int shown(int status) {
         return switch (status) {
-            case 401, 407 -> 403;
             case 420, 421, 422, 423 -> 480;
-            default -> status < 400 ? 480 : status;
+            default -> Crossing.status(status);
         };
     }
 

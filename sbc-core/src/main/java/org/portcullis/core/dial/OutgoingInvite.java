@@ -79,7 +79,7 @@ final class OutgoingInvite {
     SipRequest write(Optional<AsciiString> offer) {
         written++;
         SipRequest incoming = wish.invite();
-        Crossing crossing = new Crossing(wish.source().headers(), profile.headers());
+        Crossing crossing = wish.source().toward(profile);
         MessageWriter writer = context.writer();
         writer.request(
                 Method.INVITE,

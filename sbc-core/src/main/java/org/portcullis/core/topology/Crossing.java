@@ -48,6 +48,17 @@ public final class Crossing {
         this.destination = destination;
     }
 
+    /**
+     * What the status of a response is on the other side. A redirection names addresses of this
+     * side, and a challenge is between this side and us: neither crosses.
+     */
+    public static int status(int status) {
+        return switch (status) {
+            case 401, 407 -> 403;
+            default -> status >= 300 && status < 400 ? 480 : status;
+        };
+    }
+
     /** What the destination peer is to see of a finished request. */
     public SipRequest leaving(SipRequest request) {
         return destination.leaving(request);

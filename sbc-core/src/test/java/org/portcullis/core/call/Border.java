@@ -61,6 +61,9 @@ final class Border {
     final Relays relays;
     final Map<Origin, PeerProfile> profiles = new HashMap<>();
 
+    /** Callees that are another peer than the rest. */
+    final Map<Peer, Origin> peers = new HashMap<>();
+
     /** Whether the destinations are called at the same time. */
     boolean parallel;
 
@@ -208,7 +211,7 @@ final class Border {
             SipUri uri =
                     (SipUri) Uri.parse(AsciiString.of("sip:" + callee.address())).orElseThrow();
             return new Hop(
-                    new Origin.Dispatcher("pbx"),
+                    peers.getOrDefault(callee, new Origin.Dispatcher("pbx")),
                     callee.flow.realm(),
                     uri,
                     new Target(Protocol.UDP, callee.flow.remote()));
