@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.portcullis.appliance.admin.AdminSettings;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
@@ -77,6 +78,7 @@ final class ConfigurationReader {
                         List.of(),
                         "Users that authenticate by digest, where a realm has `auth`.");
         requireOneOfEach(s, users);
+        Path state = stateDirectory(s);
         SequencedMap<String, RealmSettings> realms =
                 s.named(
                         "realms",
@@ -113,55 +115,79 @@ final class ConfigurationReader {
                         AuthReader::block,
                         "When guessing the password of a user is ended.");
         requireCertificates(s, trunks.values(), realms);
-        return new Configuration(
-                node,
-                List.copyOf(realms.values()),
-                addresses,
-                trunks.values().stream().map(PeerReader.Entry::peer).toList(),
-                dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
-                callLimits(trunks, dispatchers),
-                profiles(trunks, dispatchers),
-                auth(realms, users, block, accounts(trunks, dispatchers)),
-                routes(
-                        s,
-                        new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
-                s.optional(
-                        "emergency",
-                        new EmergencyReader(reachable(trunks), dispatchers.keySet(), realms(realms))
-                                .form(),
-                        "Calls to emergency numbers: let in whatever the limits of their peer are,"
-                                + " untouched by its rules and number format, and routed ahead of"
-                                + " `routes`."),
-                s.section(
-                        "flood",
-                        flood -> SettingsReader.flood(flood, groups.keySet()),
-                        "How much a source may send before it is blocked, as Kamailio's pike counts"
-                                + " it. Trusted realms are not counted."),
-                s.section("limits", SettingsReader::limits, "What the box takes in all."),
-                s.section(
-                        "registration",
-                        SettingsReader::registration,
-                        "Phones that register through the box: those of a trunk without"
-                                + " `send-to`."),
-                s.section(
-                        "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
-                s.section(
-                        "timers",
-                        SettingsReader::timers,
-                        "The timers of RFC 3261; others follow from these."),
-                s.section(
-                        "transport",
-                        SettingsReader::transport,
-                        "Threads, sockets and connections."),
-                s.section("admin", SettingsReader::admin, "The admin server."),
-                s.section(
-                        "log",
-                        SettingsReader::log,
-                        "The log, on standard error, one line an event."),
-                s.section(
-                        "shutdown",
-                        SettingsReader::shutdown,
-                        "What happens to live calls on SIGTERM."));
+        Configuration configuration =
+                new Configuration(
+                        node,
+                        state,
+                        List.copyOf(realms.values()),
+                        addresses,
+                        trunks.values().stream().map(PeerReader.Entry::peer).toList(),
+                        dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
+                        callLimits(trunks, dispatchers),
+                        profiles(trunks, dispatchers),
+                        auth(realms, users, block, accounts(trunks, dispatchers)),
+                        routes(
+                                s,
+                                new RouteReader(
+                                        trunks.keySet(), reachable(trunks), dispatchers.keySet())),
+                        s.optional(
+                                "emergency",
+                                new EmergencyReader(
+                                                reachable(trunks),
+                                                dispatchers.keySet(),
+                                                realms(realms))
+                                        .form(),
+                                "Calls to emergency numbers: let in whatever the limits of their peer are,"
+                                        + " untouched by its rules and number format, and routed ahead of"
+                                        + " `routes`."),
+                        s.section(
+                                "flood",
+                                flood -> SettingsReader.flood(flood, groups.keySet()),
+                                "How much a source may send before it is blocked, as Kamailio's pike counts"
+                                        + " it. Trusted realms are not counted."),
+                        s.section("limits", SettingsReader::limits, "What the box takes in all."),
+                        s.section(
+                                "registration",
+                                SettingsReader::registration,
+                                "Phones that register through the box: those of a trunk without"
+                                        + " `send-to`."),
+                        s.section(
+                                "sip",
+                                SettingsReader::sip,
+                                "How large the parts of a SIP message may be."),
+                        s.section(
+                                "timers",
+                                SettingsReader::timers,
+                                "The timers of RFC 3261; others follow from these."),
+                        s.section(
+                                "transport",
+                                SettingsReader::transport,
+                                "Threads, sockets and connections."),
+                        admin(s),
+                        s.section(
+                                "log",
+                                SettingsReader::log,
+                                "The log, on standard error, one line an event."),
+                        s.section(
+                                "shutdown",
+                                SettingsReader::shutdown,
+                                "What happens to live calls on SIGTERM."));
+        s.compare((top, running) -> FixedKeys.check(top, running, configuration));
+        return configuration;
+    }
+
+    static Path stateDirectory(Section s) {
+        return s.value(
+                "state-directory",
+                StateDirectory.FORM,
+                StateDirectory.AUTO,
+                "Where the box keeps what it must not forget, the admin token for one."
+                        + " `auto` is the one that systemd gives, else"
+                        + " `portcullis` in the user's directory of state.");
+    }
+
+    static AdminSettings admin(Section s) {
+        return s.section("admin", SettingsReader::admin, "The admin server.");
     }
 
     private static List<Route> routes(Section s, RouteReader reader) {

@@ -108,6 +108,23 @@ public final class CallManager {
         }
     }
 
+    /**
+     * Ends the call of that id, as an operator wants it.
+     *
+     * @return whether there is one
+     */
+    public boolean hangUp(String id, long nowNanos) {
+        for (Call call : calls) {
+            if (call.id().equals(id)) {
+                call.guarded(
+                        nowNanos,
+                        () -> call.release(CallCounters.End.RELEASED, Reasons.OPERATOR, nowNanos));
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Runs {@code action} once no call stands and every BYE is answered, perhaps at once. */
     public void whenEmpty(Runnable action) {
         whenEmpty = action;
