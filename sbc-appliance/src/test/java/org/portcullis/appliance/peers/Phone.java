@@ -64,7 +64,7 @@ final class Phone implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it takes orders, and has registered if it does.
+     * Starts it and waits until it takes orders.
      *
      * @param parent has the certificates of TLS, {@code USER.pem}, {@code USER.key} and {@code
      *     ca.pem}
@@ -92,8 +92,6 @@ final class Phone implements AutoCloseable {
                         "baresip",
                         List.of("baresip", "-f", directory.toString(), "-s", family));
         AtomicReference<Optional<PhoneControl>> control = new AtomicReference<>(Optional.empty());
-        // baresip 1.0 closes its control connection when it tells of a registration.
-        program.await(output -> desk.password().isEmpty() || output.contains("binding]"));
         program.await(
                 output -> {
                     control.set(PhoneControl.connect(controlPort));
