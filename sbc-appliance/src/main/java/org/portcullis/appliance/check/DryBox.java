@@ -13,6 +13,7 @@ import org.portcullis.appliance.check.CapturedFlow.Sent;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
@@ -92,6 +93,7 @@ final class DryBox {
                         layer,
                         dialogs,
                         routing,
+                        Authentication.NONE,
                         new AdmissionControl(configuration.callLimits(), counters, 0),
                         calls,
                         relays,

@@ -37,8 +37,7 @@ final class Phone implements AutoCloseable {
      * @param tone what it plays
      * @param password what it registers with; empty where it does not register
      */
-    record Desk(
-            String user, int port, String transport, String box, Tone tone, String password) {
+    record Desk(String user, int port, String transport, String box, Tone tone, String password) {
 
         /** One that does not register. */
         Desk(String user, int port, String transport, String box, Tone tone) {
