@@ -71,11 +71,19 @@ class RegisteredPhonesTest {
         int port = transport.equals("tls") ? tls : transport.equals("tcp") ? tcp : udp;
         return new Desk(
                 user,
-                Sipp.freePort(),
+                twoPorts(),
                 transport,
                 "127.0.0.1:" + port,
                 new Tone(hertz),
                 Registrar.PASSWORD);
+    }
+
+    private static int twoPorts() {
+        int port = Sipp.freePort();
+        for (int next = Sipp.freePort(); next != port + 1; next = Sipp.freePort()) {
+            port = next;
+        }
+        return port;
     }
 
     private String configuration() {
