@@ -14,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.core.testing.NeedsCommand;
 
@@ -35,9 +34,9 @@ class DigestTest {
 
     /** Kamailio asks for every request of ours, and counts nonces. */
     @ParameterizedTest
-    @CsvSource({"MD5, auth, 1", "SHA-256, auth, 1", "SHA-256, auth-int, 2"})
-    void shouldShowACarrierWhoItIs(String algorithm, String qop, String flags) throws Exception {
-        try (Program carrier = kamailio("#!define CARRIER\n", algorithm, qop, flags, far, inside);
+    @ValueSource(strings = {"MD5", "SHA-256"})
+    void shouldShowACarrierWhoItIs(String algorithm) throws Exception {
+        try (Program carrier = kamailio("#!define CARRIER\n", algorithm, far, inside);
                 Program pbx = new Sipp(directory, "pbx-routed", far).start();
                 Box box = Box.start(directory, toCarrier(PASSWORD), List.of())) {
             Sipp.Result result =
@@ -58,7 +57,7 @@ class DigestTest {
 
     @Test
     void shouldGiveUpWhenTheCarrierDoesNotTakeIt() throws Exception {
-        try (Program carrier = kamailio("#!define CARRIER\n", "MD5", "auth", "1", far, inside);
+        try (Program carrier = kamailio("#!define CARRIER\n", "MD5", far, inside);
                 Box box = Box.start(directory, toCarrier("wrong"), List.of())) {
             Sipp.Result result =
                     new Sipp(directory, "caller", near).call("127.0.0.1:" + outside, 5, 20, 100);
@@ -69,11 +68,10 @@ class DigestTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"[md5]", "[sha-256, md5]"})
-    void shouldLetUsersOfSippIn(String algorithms) {
+    @Test
+    void shouldLetUsersOfSippIn() {
         try (Program pbx = new Sipp(directory, "pbx", far).start();
-                Box box = Box.start(directory, forUsers(algorithms), List.of())) {
+                Box box = Box.start(directory, forUsers(), List.of())) {
             Sipp.Result result =
                     new Sipp(directory, "caller-auth", near)
                             .call("127.0.0.1:" + outside, CALLS, 20, 100);
@@ -87,7 +85,7 @@ class DigestTest {
     @Test
     void shouldBlockWhoGuessesAndNobodyElse() {
         try (Program pbx = new Sipp(directory, "pbx", far).start();
-                Box box = Box.start(directory, forUsers("[md5]"), List.of())) {
+                Box box = Box.start(directory, forUsers(), List.of())) {
             Sipp.Result guesses =
                     new Sipp(directory, "caller-guess", "127.0.0.66", near, List.of())
                             .call("127.0.0.1:" + outside, 3, 10, 0);
@@ -110,9 +108,9 @@ class DigestTest {
     /** The office is a trunk that is known by its user, wherever it calls from. */
     @Test
     void shouldKnowATrunkByItsUser() throws Exception {
-        try (Program office = kamailio("", "MD5", "auth", "1", near, outside);
+        try (Program office = kamailio("", "MD5", near, outside);
                 Program pbx = new Sipp(directory, "pbx", far).start();
-                Box box = Box.start(directory, forUsers("[md5]"), List.of())) {
+                Box box = Box.start(directory, forUsers(), List.of())) {
             Sipp.Result result =
                     new Sipp(directory, "caller", near)
                             .call("127.0.0.1:" + kamailio, CALLS, 20, 100);
@@ -130,7 +128,7 @@ class DigestTest {
     @NeedsCommand("baresip")
     void shouldLetAPhoneIn() throws Exception {
         try (Program pbx = new Sipp(directory, "pbx-hangs-up", far).with("-m", "1").start();
-                Box box = Box.start(directory, forUsers("[md5]"), List.of());
+                Box box = Box.start(directory, forUsers(), List.of());
                 Program phone = phone()) {
             assertEquals(0, pbx.exitCode(), pbx.output() + phone.output() + box.output());
             phone.await(output -> output.contains("session closed"));
@@ -146,9 +144,7 @@ class DigestTest {
         assertFalse(box.output().contains(PASSWORD), "the password is in the log");
     }
 
-    private Program kamailio(
-            String role, String algorithm, String qop, String flags, int sipp, int box)
-            throws IOException {
+    private Program kamailio(String role, String algorithm, int sipp, int box) throws IOException {
         Path file = directory.resolve("kamailio.cfg");
         try (InputStream in = DigestTest.class.getResourceAsStream("/kamailio/auth.cfg")) {
             if (in == null) {
@@ -159,8 +155,6 @@ class DigestTest {
                     new String(in.readAllBytes(), UTF_8)
                             .replace("#!KAMAILIO\n", "#!KAMAILIO\n" + role)
                             .replace("@ALGORITHM@", algorithm)
-                            .replace("@QOP@", qop)
-                            .replace("@FLAGS@", flags)
                             .replace("@PASSWORD@", PASSWORD)
                             .replace("@PORT@", Integer.toString(kamailio))
                             .replace("@SIPP@", Integer.toString(sipp))
@@ -250,7 +244,8 @@ class DigestTest {
                 .formatted(outside, inside, near, kamailio, password);
     }
 
-    private String forUsers(String algorithms) {
+    /** The peers here know MD5 only, and some take the first challenge or none. */
+    private String forUsers() {
         return """
         users:
           alice: { password: %4$s }
@@ -259,14 +254,14 @@ class DigestTest {
           outside:
             listen: [udp:127.0.0.1:%1$d]
             media: { ports: 30000-31999 }
-            auth: { realm: sip.example, algorithms: %5$s }
+            auth: { realm: sip.example, algorithms: [md5] }
           inside: { listen: [udp:127.0.0.1:%2$d], media: { ports: 32000-33999 } }
         address-groups: { all: [127.0.0.0/8] }
         trunks:
           office:
             realm: outside
             match: { digest-user: office }
-            send-to: "sip:127.0.0.1:%6$d"
+            send-to: "sip:127.0.0.1:%5$d"
             limits: { calls: 1000 }
         dispatcher:
           pbx:
@@ -277,6 +272,6 @@ class DigestTest {
         flood: { exempt: [all] }
         transport: { loops: 2 }
         """
-                .formatted(outside, inside, far, PASSWORD, algorithms, kamailio);
+                .formatted(outside, inside, far, PASSWORD, kamailio);
     }
 }
