@@ -46,6 +46,9 @@ import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.media.MediaEngine;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -84,6 +87,7 @@ public final class Appliance implements AutoCloseable {
     private final Directions directions;
     private final CallDirectory directory = new CallDirectory();
     private final AdmissionControl admission;
+    private final Identities identities;
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
     private final AdminServer admin;
@@ -110,12 +114,13 @@ public final class Appliance implements AutoCloseable {
                         certificates.engines(),
                         counters);
         directions = new Directions(configuration, counters);
+        identities = new Identities(configuration, random, counters);
         admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
         reload =
                 new Reload(
                         configuration,
                         source,
-                        List.of(this::prepareOwn, certificates, directions),
+                        List.of(this::prepareOwn, certificates, identities, directions),
                         reloads,
                         counters);
         MediaEngine media = media();
@@ -239,14 +244,23 @@ public final class Appliance implements AutoCloseable {
                         configuration.timers(),
                         Math.ceilDiv(configuration.limits().transactions(), loops),
                         counters);
+        identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         Routing routing = directions.on(loop);
         DialogTable dialogs = new DialogTable();
+        Bindings bindings =
+                new Bindings(
+                        layer,
+                        new RegistrationSettings(
+                                Math.ceilDiv(configuration.limits().registrations(), loops),
+                                configuration.registration().keepAlive().toNanos()),
+                        counters);
+        Routing routes = new BoundRouting(bindings, routing);
         CallManager calls =
                 new CallManager(
                         layer,
                         outbound,
-                        routing,
+                        routes,
                         dialogs,
                         directory,
                         media,
@@ -256,11 +270,21 @@ public final class Appliance implements AutoCloseable {
                 new Relays(
                         layer,
                         outbound,
-                        routing,
+                        routes,
                         dialogs,
+                        bindings,
                         Math.ceilDiv(configuration.limits().subscriptions(), loops),
                         counters);
-        layer.user(new UserAgent(layer, dialogs, routing, admission, calls, relays, counters));
+        layer.user(
+                new UserAgent(
+                        layer,
+                        dialogs,
+                        routes,
+                        identities.authentication(),
+                        admission,
+                        calls,
+                        relays,
+                        counters));
         if (loop.index() == 0) {
             directions.sendOn(loop, new TextMessages(layer, outbound));
         }

@@ -26,6 +26,7 @@ import org.portcullis.security.flood.FloodSettings;
  * @param addresses the address groups
  * @param callLimits of the trunks and dispatchers that have any
  * @param profiles how each trunk and dispatcher is treated
+ * @param auth who has to show who it is, and who we are
  * @param routes in the order in which they are tried
  * @param emergency emergency calls, if there are any
  */
@@ -38,10 +39,12 @@ public record Configuration(
         List<DispatcherSettings> dispatchers,
         Map<Origin, CallLimits> callLimits,
         Map<Origin, PeerProfile> profiles,
+        AuthSettings auth,
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
         LimitSettings limits,
+        RegistrationKeys registration,
         SipLimits messages,
         SipTimers timers,
         TransportSettings transport,

@@ -99,7 +99,8 @@ class ReloadCallsTest {
         String answer = box.post("/api/v1/reload");
         assertTrue(answer.startsWith("422 "), answer);
         assertTrue(answer.contains("portcullis.yaml:"), answer);
-        assertTrue(answer.contains("dispatcher.pbx.algorithm: algorithm: dance (expected: "), answer);
+        assertTrue(
+                answer.contains("dispatcher.pbx.algorithm: algorithm: dance (expected: "), answer);
         assertTrue(answer.contains("node: b c (expected: "), answer);
         assertEquals(0, box.metric("portcullis_config_last_reload_success"));
         box.hangUpSignal();

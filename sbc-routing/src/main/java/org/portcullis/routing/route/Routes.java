@@ -89,11 +89,7 @@ public final class Routes implements Routing {
         for (Trunk trunk : trunks) {
             requireNew("trunks", trunk.name(), names);
             realms.add(trunk.realm());
-            Origin origin = new Origin.Trunk(trunk.name());
-            Destination destination =
-                    destinations.of(origin, trunk.realm(), trunk.sendTo(), ProbeSettings.DEFAULT);
-            plans.put(origin, () -> new HopPlan(destination));
-            hops.putIfAbsent(destination.hop().target(), destination.hop());
+            trunk.sendTo().ifPresent(sendTo -> add(trunk, sendTo));
         }
         for (DispatcherSettings dispatcher : dispatchers) {
             requireNew("dispatcher", dispatcher.name(), names);
@@ -113,7 +109,7 @@ public final class Routes implements Routing {
         Set<String> routeNames = new HashSet<>();
         for (Route route : routes) {
             requireNew("routes", route.name(), routeNames);
-            route.from().ifPresent(peer -> requireKnown(route, peer, plans));
+            route.from().ifPresent(peer -> requireSender(route, peer, trunks));
             rules.add(new Rule(route.from(), decision(route, plans), matches(route, counters)));
         }
         this.unmatched =
@@ -146,6 +142,14 @@ public final class Routes implements Routing {
         destinations.use();
     }
 
+    private void add(Trunk trunk, NextHop sendTo) {
+        Origin origin = new Origin.Trunk(trunk.name());
+        Destination destination =
+                destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
+        plans.put(origin, () -> new HopPlan(destination));
+        hops.putIfAbsent(destination.hop().target(), destination.hop());
+    }
+
     /** Whom to probe. */
     public List<Probed> probed() {
         return List.copyOf(probed);
@@ -168,6 +172,14 @@ public final class Routes implements Routing {
     public Origin identify(SipRequest request, Flow flow) {
         Senders senders = sendersByRealm.get(flow.realm().name());
         return senders == null ? UNKNOWN : senders.identify(request, flow);
+    }
+
+    @Override
+    public Origin identify(SipRequest request, Flow flow, String user) {
+        Senders senders = sendersByRealm.get(flow.realm().name());
+        return senders == null
+                ? new Origin.User(user)
+                : senders.identify(request, flow, user).orElseGet(() -> new Origin.User(user));
     }
 
     @Override
@@ -213,6 +225,13 @@ public final class Routes implements Routing {
 
     private static RoutePlan fork(List<Supplier<RoutePlan>> members) {
         return new ForkPlan(members.stream().map(Supplier::get).toList());
+    }
+
+    /** A route may be for those that none leads to: phones. */
+    private void requireSender(Route route, Origin peer, List<Trunk> trunks) {
+        if (trunks.stream().noneMatch(trunk -> new Origin.Trunk(trunk.name()).equals(peer))) {
+            requireKnown(route, peer, plans);
+        }
     }
 
     private static Supplier<RoutePlan> requireKnown(
