@@ -276,6 +276,7 @@ function showLogin(wanted) {
   byId("login").hidden = !wanted;
   byId("live").hidden = wanted;
   byId("leave").hidden = wanted;
+  byId("facts").hidden = wanted;
   if (wanted) {
     setText(byId("status"), "locked");
     setClass(byId("status"), "pill");

@@ -36,14 +36,14 @@ class FixedKeysTest {
                         + " [udp:127.0.0.1:5060], as in the running box; another needs a restart)",
                 "node: a | node: a\\ntimers: { t1: 400ms } | 2:1: timers: changed (expected: as in"
                         + " the running box; another needs a restart)",
-                "node: a | node: a\\nadmin: { listen: 127.0.0.1:9 } | 2:10: admin.listen:"
+                "node: a | node: a\\nadmin: { listen: 127.0.0.1:9 } | 2:18: admin.listen:"
                         + " 127.0.0.1:9 (expected: 127.0.0.1:8080, as in the running box; another"
                         + " needs a restart)",
                 "proxies: [192.0.2.1] | proxies: [192.0.2.2] | 3:3: realms.outside: changed"
                         + " (expected: as in the running box but for `tls`; the rest needs a"
                         + " restart)",
-                "outside | inside | 2:1: realms: without outside (expected: every realm of the"
-                        + " running box; without one needs a restart)"
+                "outside | inside | 3:3: realms.inside: a new realm (expected: those of the running"
+                        + " box, outside; another needs a restart)"
             })
     void shouldRefuseWhatCannotChange(String was, String is, String problem) throws Exception {
         String text = RUNNING.replace(was, is.replace("\\n", "\n"));
