@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -40,8 +39,6 @@ import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.agent.UserAgent;
-import org.portcullis.core.border.Authentication;
-import org.portcullis.core.border.Credentials;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Outbound;
 import org.portcullis.core.border.Routing;
@@ -65,9 +62,6 @@ import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.security.admission.AdmissionControl;
 import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.admission.SourceGate;
-import org.portcullis.security.digest.Authenticator;
-import org.portcullis.security.digest.DigestClient;
-import org.portcullis.security.digest.MemoryBans;
 import org.portcullis.security.flood.FloodLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +87,7 @@ public final class Appliance implements AutoCloseable {
     private final Directions directions;
     private final CallDirectory directory = new CallDirectory();
     private final AdmissionControl admission;
+    private final Identities identities;
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
     private final AdminServer admin;
@@ -119,27 +114,18 @@ public final class Appliance implements AutoCloseable {
                         certificates.engines(),
                         counters);
         directions = new Directions(configuration, counters);
+        identities = new Identities(configuration, random, counters);
         admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
         reload =
                 new Reload(
                         configuration,
                         source,
-                        List.of(this::prepareOwn, certificates, directions),
+                        List.of(this::prepareOwn, certificates, identities, directions),
                         reloads,
                         counters);
-        Authentication authentication =
-                new Authenticator(
-                        configuration.auth().realms(),
-                        configuration.auth().users(),
-                        configuration.auth().block(),
-                        new MemoryBans(),
-                        random,
-                        () -> ThreadLocalRandom.current().nextLong(),
-                        counters,
-                        System.nanoTime());
         MediaEngine media = media();
         for (SipLoop loop : loops) {
-            workers.add(worker(loop, authentication, media));
+            workers.add(worker(loop, media));
         }
         admin =
                 new AdminServer(
@@ -249,22 +235,7 @@ public final class Appliance implements AutoCloseable {
         return loops;
     }
 
-    /** What the peers of a loop are shown; each loop has nonces of its own to count. */
-    private Function<Origin, Optional<Credentials>> credentials(SipLoop loop) {
-        Map<Origin, Credentials> clients = new HashMap<>();
-        configuration
-                .auth()
-                .accounts()
-                .forEach(
-                        (peer, accounts) ->
-                                clients.put(
-                                        peer,
-                                        new DigestClient(
-                                                peer.name(), accounts, loop.ids()::tag, counters)));
-        return peer -> Optional.ofNullable(clients.get(peer));
-    }
-
-    private Worker worker(SipLoop loop, Authentication authentication, MediaEngine media) {
+    private Worker worker(SipLoop loop, MediaEngine media) {
         // Each loop has its share of what the box takes in all.
         int loops = configuration.transport().loops();
         TransactionLayer layer =
@@ -273,7 +244,7 @@ public final class Appliance implements AutoCloseable {
                         configuration.timers(),
                         Math.ceilDiv(configuration.limits().transactions(), loops),
                         counters);
-        layer.credentials(credentials(loop));
+        identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         Routing routing = directions.on(loop);
         DialogTable dialogs = new DialogTable();
@@ -309,7 +280,7 @@ public final class Appliance implements AutoCloseable {
                         layer,
                         dialogs,
                         routes,
-                        authentication,
+                        identities.authentication(),
                         admission,
                         calls,
                         relays,

@@ -37,7 +37,7 @@ import org.portcullis.security.tls.TlsSettings.ClientCertificates;
  * once to what it means; the file itself may be in any order.
  */
 final class ConfigurationReader {
-    static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
+    static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::compared);
 
     private static final Scalar<List<GroupMember>> ADDRESS =
             Scalar.of(
@@ -71,6 +71,7 @@ final class ConfigurationReader {
                         Types.name(),
                         "portcullis",
                         "What the dashboard calls this instance.");
+        Path state = stateDirectory(s);
         SequencedMap<String, UserSettings> users =
                 s.named(
                         "users",
@@ -78,7 +79,6 @@ final class ConfigurationReader {
                         List.of(),
                         "Users that authenticate by digest, where a realm has `auth`.");
         requireOneOfEach(s, users);
-        Path state = stateDirectory(s);
         SequencedMap<String, RealmSettings> realms =
                 s.named(
                         "realms",
@@ -115,63 +115,60 @@ final class ConfigurationReader {
                         AuthReader::block,
                         "When guessing the password of a user is ended.");
         requireCertificates(s, trunks.values(), realms);
-        Configuration configuration =
-                new Configuration(
-                        node,
-                        state,
-                        List.copyOf(realms.values()),
-                        addresses,
-                        trunks.values().stream().map(PeerReader.Entry::peer).toList(),
-                        dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
-                        callLimits(trunks, dispatchers),
-                        profiles(trunks, dispatchers),
-                        auth(realms, users, block, accounts(trunks, dispatchers)),
-                        routes(
-                                s,
-                                new RouteReader(
-                                        trunks.keySet(), reachable(trunks), dispatchers.keySet())),
-                        s.optional(
-                                "emergency",
-                                new EmergencyReader(
-                                                reachable(trunks),
-                                                dispatchers.keySet(),
-                                                realms(realms))
-                                        .form(),
-                                "Calls to emergency numbers: let in whatever the limits of their peer are,"
-                                        + " untouched by its rules and number format, and routed ahead of"
-                                        + " `routes`."),
-                        s.section(
-                                "flood",
-                                flood -> SettingsReader.flood(flood, groups.keySet()),
-                                "How much a source may send before it is blocked, as Kamailio's pike counts"
-                                        + " it. Trusted realms are not counted."),
-                        s.section("limits", SettingsReader::limits, "What the box takes in all."),
-                        s.section(
-                                "registration",
-                                SettingsReader::registration,
-                                "Phones that register through the box: those of a trunk without"
-                                        + " `send-to`."),
-                        s.section(
-                                "sip",
-                                SettingsReader::sip,
-                                "How large the parts of a SIP message may be."),
-                        s.section(
-                                "timers",
-                                SettingsReader::timers,
-                                "The timers of RFC 3261; others follow from these."),
-                        s.section(
-                                "transport",
-                                SettingsReader::transport,
-                                "Threads, sockets and connections."),
-                        admin(s),
-                        s.section(
-                                "log",
-                                SettingsReader::log,
-                                "The log, on standard error, one line an event."),
-                        s.section(
-                                "shutdown",
-                                SettingsReader::shutdown,
-                                "What happens to live calls on SIGTERM."));
+        return new Configuration(
+                node,
+                state,
+                List.copyOf(realms.values()),
+                addresses,
+                trunks.values().stream().map(PeerReader.Entry::peer).toList(),
+                dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
+                callLimits(trunks, dispatchers),
+                profiles(trunks, dispatchers),
+                auth(realms, users, block, accounts(trunks, dispatchers)),
+                routes(
+                        s,
+                        new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
+                s.optional(
+                        "emergency",
+                        new EmergencyReader(reachable(trunks), dispatchers.keySet(), realms(realms))
+                                .form(),
+                        "Calls to emergency numbers: let in whatever the limits of their peer are,"
+                                + " untouched by its rules and number format, and routed ahead of"
+                                + " `routes`."),
+                s.section(
+                        "flood",
+                        flood -> SettingsReader.flood(flood, groups.keySet()),
+                        "How much a source may send before it is blocked, as Kamailio's pike counts"
+                                + " it. Trusted realms are not counted."),
+                s.section("limits", SettingsReader::limits, "What the box takes in all."),
+                s.section(
+                        "registration",
+                        SettingsReader::registration,
+                        "Phones that register through the box: those of a trunk without"
+                                + " `send-to`."),
+                s.section(
+                        "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
+                s.section(
+                        "timers",
+                        SettingsReader::timers,
+                        "The timers of RFC 3261; others follow from these."),
+                s.section(
+                        "transport",
+                        SettingsReader::transport,
+                        "Threads, sockets and connections."),
+                admin(s),
+                s.section(
+                        "log",
+                        SettingsReader::log,
+                        "The log, on standard error, one line an event."),
+                s.section(
+                        "shutdown",
+                        SettingsReader::shutdown,
+                        "What happens to live calls on SIGTERM."));
+    }
+
+    private static Configuration compared(Section s) {
+        Configuration configuration = read(s);
         s.compare((top, running) -> FixedKeys.check(top, running, configuration));
         return configuration;
     }

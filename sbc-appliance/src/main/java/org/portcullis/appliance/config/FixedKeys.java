@@ -23,6 +23,8 @@ final class FixedKeys {
         AT_THE_TOP.put("node", Configuration::node);
         AT_THE_TOP.put("state-directory", its -> its.stateDirectory().toString());
         AT_THE_TOP.put("limits", Configuration::limits);
+        AT_THE_TOP.put("registration", Configuration::registration);
+        AT_THE_TOP.put("auth-failures", its -> its.auth().block());
         AT_THE_TOP.put("sip", Configuration::messages);
         AT_THE_TOP.put("timers", Configuration::timers);
         AT_THE_TOP.put("transport.io", its -> its.transport().io().label());

@@ -117,14 +117,6 @@ public final class Routes implements Routing {
                         "portcullis_route_unmatched_total", "Requests that no route was for.");
     }
 
-    private void add(Trunk trunk, NextHop sendTo) {
-        Origin origin = new Origin.Trunk(trunk.name());
-        Destination destination =
-                destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
-        plans.put(origin, () -> new HopPlan(destination));
-        hops.putIfAbsent(destination.hop().target(), destination.hop());
-    }
-
     /**
      * The table of a configuration that is to follow. Destinations that stay are the same ones; up
      * to {@link #use} nothing else is changed.
@@ -148,6 +140,14 @@ public final class Routes implements Routing {
     /** Forgets the destinations of the table before this one that are not in it. */
     public void use() {
         destinations.use();
+    }
+
+    private void add(Trunk trunk, NextHop sendTo) {
+        Origin origin = new Origin.Trunk(trunk.name());
+        Destination destination =
+                destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
+        plans.put(origin, () -> new HopPlan(destination));
+        hops.putIfAbsent(destination.hop().target(), destination.hop());
     }
 
     /** Whom to probe. */
