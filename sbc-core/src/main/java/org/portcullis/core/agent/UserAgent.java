@@ -1,8 +1,10 @@
 package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.call.CallManager;
@@ -28,6 +30,7 @@ public final class UserAgent implements TransactionUser {
     private final TransactionLayer layer;
     private final DialogTable dialogs;
     private final Routing routing;
+    private final Authentication authentication;
     private final Admission admission;
     private final CallManager calls;
     private final Relays relays;
@@ -37,6 +40,7 @@ public final class UserAgent implements TransactionUser {
             TransactionLayer layer,
             DialogTable dialogs,
             Routing routing,
+            Authentication authentication,
             Admission admission,
             CallManager calls,
             Relays relays,
@@ -44,6 +48,7 @@ public final class UserAgent implements TransactionUser {
         this.layer = layer;
         this.dialogs = dialogs;
         this.routing = routing;
+        this.authentication = authentication;
         this.admission = admission;
         this.calls = calls;
         this.relays = relays;
@@ -55,13 +60,37 @@ public final class UserAgent implements TransactionUser {
 
     @Override
     public void request(SipRequest request, Flow flow, long nowNanos) {
-        boolean cancel = request.method().equals(Method.CANCEL); // of nothing: no dialog is asked
-        Optional<DialogUser> user = cancel ? Optional.empty() : dialogs.of(request);
-        if (user.isPresent()) {
-            user.get().request(request, flow, nowNanos);
+        Optional<DialogUser> user = dialogs.of(request);
+        boolean cancel = request.method().equals(Method.CANCEL);
+        if (user.isPresent() && (!cancel || user.get().cancel(request, flow, nowNanos))) {
+            if (!cancel) {
+                user.get().request(request, flow, nowNanos);
+            }
             return;
         }
         Origin origin = routing.identify(request, flow);
+        if (origin instanceof Origin.Unknown
+                && !cancel // which cannot be sent again with credentials (RFC 3261 22.1)
+                && routing.emergency(request, origin).isEmpty()) {
+            unknown(request, origin, flow, nowNanos);
+        } else {
+            known(request, origin, flow, nowNanos);
+        }
+    }
+
+    /** A source that nobody is known by may still be somebody. */
+    private void unknown(SipRequest request, Origin origin, Flow flow, long nowNanos) {
+        switch (authentication.prove(request, flow, nowNanos)) {
+            case Authentication.Unasked() -> known(request, origin, flow, nowNanos);
+            case Authentication.Proven(String user) ->
+                    known(request, routing.identify(request, flow, user), flow, nowNanos);
+            case Authentication.Challenged(List<AsciiString> challenges) ->
+                    layer.challenge(request, flow, challenges);
+            case Authentication.Silence() -> silenced.increment();
+        }
+    }
+
+    private void known(SipRequest request, Origin origin, Flow flow, long nowNanos) {
         Optional<AsciiString> emergency = routing.emergency(request, origin);
         if (emergency.isPresent()) {
             Admission.Ticket ticket = admission.admitEmergency(request, origin, nowNanos).ticket();
@@ -91,6 +120,11 @@ public final class UserAgent implements TransactionUser {
     @Override
     public void ack(SipRequest ack, Flow flow, long nowNanos) {
         dialogs.of(ack).ifPresent(user -> user.ack(ack, nowNanos));
+    }
+
+    @Override
+    public boolean urgent(SipRequest request, Flow flow) {
+        return routing.emergency(request, routing.identify(request, flow)).isPresent();
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class Attempt implements ClientUser, DialogUser {
         this.dial = dial;
         this.hop = hop;
         this.profile = context.routing().profile(hop.peer());
-        this.flow = context.outbound().flowTo(hop.realm(), hop.target());
+        this.flow = hop.flow(context.outbound());
         AsciiString tag = context.loop().ids().tag();
         this.invite =
                 new OutgoingInvite(
@@ -88,7 +88,8 @@ public final class Attempt implements ClientUser, DialogUser {
 
     void start(long nowNanos) {
         ringing.rings(nowNanos);
-        transaction = context.layer().invite(invite.write(dial.offer()), flow, this, nowNanos);
+        SipRequest request = invite.write(dial.offer());
+        transaction = context.layer().invite(request, flow, this, invite.renewal(), nowNanos);
     }
 
     void cancel(Optional<AsciiString> reason, long nowNanos) {

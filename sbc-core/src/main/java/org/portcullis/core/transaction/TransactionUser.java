@@ -17,6 +17,13 @@ public interface TransactionUser {
     void ack(SipRequest ack, Flow flow, long nowNanos);
 
     /**
+     * Whether a request is to be let in above the limit of transactions, as far as there is room.
+     */
+    default boolean urgent(SipRequest request, Flow flow) {
+        return false;
+    }
+
+    /**
      * A CANCEL of an INVITE that has no final response; the CANCEL itself is answered already (RFC
      * 3261 9.2).
      */
