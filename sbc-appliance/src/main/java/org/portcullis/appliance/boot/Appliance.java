@@ -55,8 +55,6 @@ import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
-import org.portcullis.security.admission.SourceGate;
-import org.portcullis.security.flood.FloodLimiter;
 import org.portcullis.security.tls.TlsRealm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +80,7 @@ public final class Appliance implements AutoCloseable {
     private final Routing routing;
     private final Optional<EmergencyNotices> notices;
     private final List<Worker> workers = new ArrayList<>();
+    private final Edge edge;
     private final AdminServer admin;
     private volatile boolean draining;
 
@@ -116,6 +115,7 @@ public final class Appliance implements AutoCloseable {
                                         new EmergencyNotices(
                                                 its.notices(), configuration.node(), counters));
         routing = routing();
+        edge = new Edge(configuration, address -> 1, counters);
         Admission admission =
                 new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
         MediaEngine media = media();
@@ -257,16 +257,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        long nowNanos = System.nanoTime();
-        FloodLimiter flood =
-                new FloodLimiter(
-                        configuration.flood(),
-                        configuration.addresses().groups(configuration.flood().exempt())::contains,
-                        counters,
-                        nowNanos);
+        edge.start();
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
-        transports.start(
-                new SourceGate(flood, counters, nowNanos), loop -> new MessageRouter(layers, loop));
+        transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start(configuration.admin());
         workers.forEach(worker -> worker.loop().start());
         probe(workers.getFirst());
@@ -313,6 +306,7 @@ public final class Appliance implements AutoCloseable {
         notices.ifPresent(EmergencyNotices::close);
         admin.close();
         transports.close();
+        edge.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

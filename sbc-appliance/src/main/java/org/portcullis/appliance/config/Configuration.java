@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
-import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.flood.FloodSettings;
 
@@ -21,16 +22,19 @@ import org.portcullis.security.flood.FloodSettings;
  * means.
  *
  * @param node the name of this instance
+ * @param stateDirectory where the box keeps what it must not forget; it may not exist yet
  * @param addresses the address groups
  * @param callLimits of the trunks and dispatchers that have any
  * @param profiles how each trunk and dispatcher is treated
  * @param routes in the order in which they are tried
  * @param emergency emergency calls, if there are any
+ * @param edge bans and the scanner filter
  */
 public record Configuration(
         String node,
+        Path stateDirectory,
         List<RealmSettings> realms,
-        AddressTable addresses,
+        AddressBook addresses,
         List<Trunk> trunks,
         List<DispatcherSettings> dispatchers,
         Map<Origin, CallLimits> callLimits,
@@ -38,6 +42,7 @@ public record Configuration(
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
+        EdgeSettings edge,
         LimitSettings limits,
         SipLimits messages,
         SipTimers timers,

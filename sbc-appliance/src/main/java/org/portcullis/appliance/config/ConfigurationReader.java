@@ -16,10 +16,10 @@ import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
-import org.portcullis.security.acl.AddressEntry;
+import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressFile;
 import org.portcullis.security.acl.AddressGroup;
-import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.acl.GroupMember;
 import org.portcullis.security.admission.CallLimits;
 
 /**
@@ -29,18 +29,18 @@ import org.portcullis.security.admission.CallLimits;
 final class ConfigurationReader {
     static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
 
-    private static final Scalar<List<AddressEntry>> ADDRESS =
+    private static final Scalar<List<GroupMember>> ADDRESS =
             Scalar.of(
-                    "an address, a CIDR block or ADDRESS:PORT, such as 192.0.2.0/24 or"
-                            + " [2001:db8::1]:5060",
+                    "an address, a CIDR block, ADDRESS:PORT or a domain name, such as 192.0.2.0/24,"
+                            + " [2001:db8::1]:5060 or sip.carrier.example, and perhaps a tag",
                     "192.0.2.0/24",
                     Scalar.Json.Text.ANY,
-                    text -> List.of(AddressEntry.parse(text)));
+                    text -> List.of(GroupMember.parseTagged(text)));
 
-    private static final FileOf<List<AddressEntry>> ADDRESS_FILE =
+    private static final FileOf<List<GroupMember>> ADDRESS_FILE =
             new FileOf<>("addresses, one a line", List.of(), ConfigurationReader::addresses);
 
-    private static final Items<List<AddressEntry>> ADDRESS_GROUP =
+    private static final Items<List<GroupMember>> ADDRESS_GROUP =
             new Items<>(
                     new Either<>(
                             ADDRESS,
@@ -49,7 +49,8 @@ final class ConfigurationReader {
                                             new OneOf.Choice<>(
                                                     "file",
                                                     ADDRESS_FILE,
-                                                    "Addresses in a file, `#` before comments.")))),
+                                                    "Addresses in a file, one a line, a tag behind it"
+                                                            + " perhaps, `#` before comments.")))),
                     0);
 
     private ConfigurationReader() {}
@@ -61,20 +62,31 @@ final class ConfigurationReader {
                         Types.name(),
                         "portcullis",
                         "What the dashboard calls this instance.");
-        SequencedMap<String, RealmSettings> realms =
-                s.named(
-                        "realms",
-                        RealmReader.FORM,
-                        List.of("outside"),
-                        "The sides of the border. Where none is written there is one, `outside`,"
-                                + " with the defaults below.");
-        SequencedMap<String, List<List<AddressEntry>>> groups =
+        Path state =
+                s.value(
+                        "state-directory",
+                        StateDirectory.FORM,
+                        StateDirectory.AUTO,
+                        "Where the box keeps what it must not forget, the bans for one."
+                                + " `auto` is the one that systemd gives, else"
+                                + " `portcullis` in the user's directory of state.");
+        SequencedMap<String, List<List<GroupMember>>> groups =
                 s.named(
                         "address-groups",
                         ADDRESS_GROUP,
                         List.of(),
-                        "Sets of source addresses, for trunks and exemptions to name.");
-        AddressTable addresses = new AddressTable(groups(groups));
+                        "Sets of source addresses, for trunks, access lists and exemptions to name."
+                                + " Domain names are resolved, A and AAAA, and again when their"
+                                + " TTL is over; one that does not resolve keeps the addresses it"
+                                + " had.");
+        SequencedMap<String, RealmSettings> realms =
+                s.named(
+                        "realms",
+                        RealmReader.form(groups.keySet()),
+                        List.of("outside"),
+                        "The sides of the border. Where none is written there is one, `outside`,"
+                                + " with the defaults below.");
+        AddressBook addresses = new AddressBook(groups(groups));
         PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet());
         SequencedMap<String, PeerReader.Entry<Trunk>> trunks =
                 s.named(
@@ -92,6 +104,7 @@ final class ConfigurationReader {
         requireOwnNames(s, trunks.keySet(), dispatchers.keySet());
         return new Configuration(
                 node,
+                state,
                 List.copyOf(realms.values()),
                 addresses,
                 trunks.values().stream().map(PeerReader.Entry::peer).toList(),
@@ -111,6 +124,7 @@ final class ConfigurationReader {
                         flood -> SettingsReader.flood(flood, groups.keySet()),
                         "How much a source may send before it is blocked, as Kamailio's pike counts"
                                 + " it. Trusted realms are not counted."),
+                EdgeReader.read(s, groups.keySet(), state),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
                         "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
@@ -193,17 +207,17 @@ final class ConfigurationReader {
         return profiles;
     }
 
-    private static List<AddressGroup> groups(Map<String, List<List<AddressEntry>>> written) {
+    private static List<AddressGroup> groups(Map<String, List<List<GroupMember>>> written) {
         List<AddressGroup> groups = new ArrayList<>();
         written.forEach(
                 (name, entries) ->
                         groups.add(
-                                new AddressGroup(
+                                AddressGroup.of(
                                         name, entries.stream().flatMap(List::stream).toList())));
         return groups;
     }
 
-    private static List<AddressEntry> addresses(Path file, Consumer<String> problems) {
+    private static List<GroupMember> addresses(Path file, Consumer<String> problems) {
         AddressFile read = AddressFile.read(file);
         read.problems().forEach(problems);
         return read.entries();

@@ -16,8 +16,8 @@ import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
+import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressSet;
-import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.admission.CallLimits;
 
 /** Reads the entries of {@code trunks} and {@code dispatcher}: the peers on either side. */
@@ -41,7 +41,7 @@ final class PeerReader {
     private final Reference<Realm> realm;
     private final Reference<AddressSet> group;
 
-    PeerReader(Map<String, Realm> realms, AddressTable addresses, Set<String> groups) {
+    PeerReader(Map<String, Realm> realms, AddressBook addresses, Set<String> groups) {
         Map<String, AddressSet> sources = new LinkedHashMap<>();
         groups.forEach(name -> sources.put(name, addresses.groups(List.of(name))));
         this.realm = new Reference<>("realms", realms, realms.values().iterator().next());

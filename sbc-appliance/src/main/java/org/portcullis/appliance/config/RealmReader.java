@@ -17,6 +17,7 @@ import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.RealmOptions;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.media.port.MediaRealm;
+import org.portcullis.security.acl.AclSettings;
 import org.portcullis.security.acl.AddressEntry;
 import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.AddressTable;
@@ -24,8 +25,6 @@ import org.portcullis.security.tls.TlsSettings;
 
 /** Reads an entry of {@code realms}. */
 final class RealmReader {
-    static final Nested<RealmSettings> FORM = new Nested<>(RealmReader::read);
-
     private static final Scalar<ListenPoint> LISTEN_POINT =
             Scalar.of(
                     "PROTOCOL:ADDRESS:PORT with udp, tcp, tls, ws or wss, such as udp:192.0.2.1:5060",
@@ -58,7 +57,14 @@ final class RealmReader {
 
     private RealmReader() {}
 
-    private static RealmSettings read(Section s) {
+    /**
+     * @param groups the names of the address groups
+     */
+    static Nested<RealmSettings> form(Set<String> groups) {
+        return new Nested<>(s -> read(s, groups));
+    }
+
+    private static RealmSettings read(Section s, Set<String> groups) {
         List<ListenPoint> written =
                 s.list(
                         "listen",
@@ -134,7 +140,36 @@ final class RealmReader {
                                 + " what a request that fails is answered; a response or an ACK that"
                                 + " fails is dropped. `portcullis_sip_insane_total` counts both.");
         Realm realm = new Realm(s.name(), listen, trust, sanity, options);
-        return new RealmSettings(realm, media, tls);
+        return new RealmSettings(
+                realm,
+                media,
+                tls,
+                s.section(
+                        "acl",
+                        acl -> acl(acl, groups),
+                        "Who may speak to the realm. The longest prefix around a source decides,"
+                                + " whatever the order; what is refused is dropped unanswered."),
+                s.optional(
+                        "flood",
+                        new Nested<>(flood -> SettingsReader.flood(flood, groups)),
+                        "How much a source may send to this realm, counted by itself; as the"
+                                + " `flood` of the file says where it is not written."));
+    }
+
+    private static AclSettings acl(Section s, Set<String> groups) {
+        return new AclSettings(
+                s.list(
+                        "allow",
+                        Reference.toName("address-groups", groups),
+                        List.of(),
+                        "Address groups that may. Where none is written everybody may who is not"
+                                + " denied, else nobody but these."),
+                s.list(
+                        "deny",
+                        Reference.toName("address-groups", groups),
+                        List.of(),
+                        "Address groups that may not; before `allow` where both have the same"
+                                + " prefix."));
     }
 
     private static SanityPolicy sanity(Section s, Trust trust) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoublePredicate;
 
 /** The box as a process of its own, as {@code sbc run} starts it. */
@@ -37,7 +38,11 @@ final class Box implements AutoCloseable {
         Path file = directory.resolve("portcullis.yaml");
         try {
             Files.writeString(
-                    file, configuration + "admin: { listen: 127.0.0.1:" + adminPort + " }\n");
+                    file,
+                    configuration
+                            + "state-directory: state\nadmin: { listen: 127.0.0.1:"
+                            + adminPort
+                            + " }\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -82,6 +87,11 @@ final class Box implements AutoCloseable {
         program.await(output -> expected.test(metric(name)));
     }
 
+    /** Waits for something else that only time brings, while it runs. */
+    void await(BooleanSupplier ready) {
+        program.await(output -> ready.getAsBoolean());
+    }
+
     /** The same of the sum over its labels that contain {@code label}. */
     void awaitMetric(String name, String label, double expected) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -114,6 +124,11 @@ final class Box implements AutoCloseable {
     int stop() {
         program.terminate();
         return program.exitCode();
+    }
+
+    /** Ends it as a crash does. */
+    void kill() {
+        program.kill();
     }
 
     String output() {
