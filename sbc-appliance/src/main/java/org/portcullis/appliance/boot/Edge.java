@@ -37,7 +37,7 @@ import org.portcullis.security.scan.ScannerFilter;
  * The guard before everything else: bans, access lists, floods, scanners, and the threads that keep
  * bans and domain names.
  */
-final class Edge implements AutoCloseable {
+final class Edge implements Reloadable, AutoCloseable {
     private final ToIntFunction<InetAddress> registrations;
     private final Counters counters;
     private final BanTable bans;
@@ -105,12 +105,11 @@ final class Edge implements AutoCloseable {
     }
 
     /**
-     * Makes everything that another configuration needs, which takes a while, and changes nothing.
-     * One thread at a time. The file of bans and the sets of nftables stay those of the start.
-     *
-     * @return what takes it into use
+     * Makes the indexes of other groups, which takes a while. The file of bans and the sets of
+     * nftables stay those of the start.
      */
-    Runnable prepare(Configuration next) {
+    @Override
+    public Runnable prepare(Configuration next) {
         next.addresses().adopt(book);
         Map<String, Flood> others = floods(next);
         GateRules rules = rules(next, others);

@@ -26,6 +26,7 @@ import org.portcullis.security.flood.FloodSettings;
  * @param addresses the address groups
  * @param callLimits of the trunks and dispatchers that have any
  * @param profiles how each trunk and dispatcher is treated
+ * @param auth who has to show who it is, and who we are
  * @param routes in the order in which they are tried
  * @param emergency emergency calls, if there are any
  * @param edge bans and the scanner filter
@@ -39,11 +40,13 @@ public record Configuration(
         List<DispatcherSettings> dispatchers,
         Map<Origin, CallLimits> callLimits,
         Map<Origin, PeerProfile> profiles,
+        AuthSettings auth,
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
         EdgeSettings edge,
         LimitSettings limits,
+        RegistrationKeys registration,
         SipLimits messages,
         SipTimers timers,
         TransportSettings transport,

@@ -19,6 +19,8 @@ import org.portcullis.routing.trunk.TrunkMatch;
 import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressSet;
 import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.digest.Account;
+import org.portcullis.security.digest.UserSettings;
 
 /** Reads the entries of {@code trunks} and {@code dispatcher}: the peers on either side. */
 final class PeerReader {
@@ -41,15 +43,23 @@ final class PeerReader {
     private final Reference<Realm> realm;
     private final Reference<AddressSet> group;
 
-    PeerReader(Map<String, Realm> realms, AddressBook addresses, Set<String> groups) {
+    private final Reference<UserSettings> user;
+
+    PeerReader(
+            Map<String, Realm> realms,
+            AddressBook addresses,
+            Set<String> groups,
+            Map<String, UserSettings> users) {
         Map<String, AddressSet> sources = new LinkedHashMap<>();
         groups.forEach(name -> sources.put(name, addresses.groups(List.of(name))));
         this.realm = new Reference<>("realms", realms, realms.values().iterator().next());
         this.group = new Reference<>("address-groups", sources, addresses.groups(List.of()));
+        this.user = new Reference<>("users", users, AuthReader.USER.example());
     }
 
     /** A peer with the limits on its calls and the way it is treated. */
-    record Entry<T>(T peer, Optional<CallLimits> limits, PeerProfile profile) {}
+    record Entry<T>(
+            T peer, Optional<CallLimits> limits, PeerProfile profile, List<Account> accounts) {}
 
     Form<Entry<Trunk>> trunk() {
         return new Nested<>(this::readTrunk);
@@ -68,8 +78,20 @@ final class PeerReader {
                                 "match",
                                 new Nested<>(this::readMatch),
                                 "Whose requests are this trunk's."),
-                        s.required("send-to", NEXT_HOP, "Where requests to the trunk go."));
-        return new Entry<>(trunk, limits(s), ProfileReader.read(s, trunk.realm().trust()));
+                        s.optional(
+                                "send-to",
+                                NEXT_HOP,
+                                "Where requests to the trunk go. One without it stands for phones"
+                                        + " that register through the box: what they send goes"
+                                        + " where `routes` says, REGISTER too; what their registrar"
+                                        + " sends them goes the way that each of them has"
+                                        + " registered by."));
+        PeerProfile profile = ProfileReader.read(s, trunk.realm().trust());
+        return new Entry<>(
+                trunk,
+                limits(s),
+                trunk.sendTo().isPresent() ? profile : profile.registering(),
+                AuthReader.accounts(s));
     }
 
     private TrunkMatch readMatch(Section s) {
@@ -77,7 +99,8 @@ final class PeerReader {
                 s.optional(
                         "group",
                         group,
-                        "The address group it sends from. Needed unless there is a `tls-name`.");
+                        "The address group it sends from. Needed unless there is a `tls-name` or"
+                                + " a `digest-user`.");
         TrunkMatch match =
                 new TrunkMatch(
                         sources.map(set -> (Predicate<InetSocketAddress>) set::contains)
@@ -94,10 +117,16 @@ final class PeerReader {
                                 Types.text("a domain name", "carrier.example"),
                                 "The name in its certificate, which the realm asks for with"
                                         + " `client-certificates`. Where `send-to` is TLS, the name that it"
-                                        + " must show us."));
-        if (sources.isEmpty() && match.tlsName().isEmpty()) {
+                                        + " must show us."),
+                        s.optional(
+                                        "digest-user",
+                                        user,
+                                        "The user that it authenticates as. The realm needs `auth`.")
+                                .map(UserSettings::name));
+        if (sources.isEmpty() && match.tlsName().isEmpty() && match.digestUser().isEmpty()) {
             s.problem(
-                    s.place("group"), "missing (expected: " + group.expected() + ", or tls-name)");
+                    s.place("group"),
+                    "missing (expected: " + group.expected() + ", tls-name or digest-user)");
         }
         return match;
     }
@@ -123,7 +152,8 @@ final class PeerReader {
                                 "destinations",
                                 new Items<>(new Nested<>(PeerReader::readMember), 1),
                                 "The members of the set."));
-        return new Entry<>(set, limits(s), ProfileReader.read(s, set.realm().trust()));
+        return new Entry<>(
+                set, limits(s), ProfileReader.read(s, set.realm().trust()), AuthReader.accounts(s));
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {

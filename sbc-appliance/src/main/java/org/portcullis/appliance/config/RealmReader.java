@@ -3,6 +3,7 @@ package org.portcullis.appliance.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,8 @@ import org.portcullis.core.transport.Trust;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.security.acl.AclSettings;
 import org.portcullis.security.acl.AddressEntry;
-import org.portcullis.security.acl.AddressGroup;
-import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.digest.DigestSettings;
+import org.portcullis.security.digest.UserSettings;
 import org.portcullis.security.tls.TlsSettings;
 
 /** Reads an entry of {@code realms}. */
@@ -58,13 +59,16 @@ final class RealmReader {
     private RealmReader() {}
 
     /**
+     * An entry whose strangers may be {@code users}.
+     *
      * @param groups the names of the address groups
      */
-    static Nested<RealmSettings> form(Set<String> groups) {
-        return new Nested<>(s -> read(s, groups));
+    static Form<RealmSettings> form(Collection<UserSettings> users, Set<String> groups) {
+        return new Nested<>(s -> read(s, users, groups));
     }
 
-    private static RealmSettings read(Section s, Set<String> groups) {
+    private static RealmSettings read(
+            Section s, Collection<UserSettings> users, Set<String> groups) {
         List<ListenPoint> written =
                 s.list(
                         "listen",
@@ -140,10 +144,18 @@ final class RealmReader {
                                 + " what a request that fails is answered; a response or an ACK that"
                                 + " fails is dropped. `portcullis_sip_insane_total` counts both.");
         Realm realm = new Realm(s.name(), listen, trust, sanity, options);
+        Optional<DigestSettings> auth =
+                s.optional(
+                        "auth",
+                        AuthReader.realm(users),
+                        "Asks senders that no trunk and no dispatcher is recognised by who they"
+                                + " are, by digest authentication against `users`. Without it they"
+                                + " are strangers and stay out.");
         return new RealmSettings(
                 realm,
                 media,
                 tls,
+                auth,
                 s.section(
                         "acl",
                         acl -> acl(acl, groups),
@@ -204,9 +216,7 @@ final class RealmReader {
         if (written.isEmpty()) {
             return RealmOptions.DEFAULT.proxies();
         }
-        List<String> name = List.of("proxies");
-        return new AddressTable(List.of(new AddressGroup(name.getFirst(), written))).groups(name)
-                ::contains;
+        return new Proxies(written);
     }
 
     private static MediaRealm media(Section s, InetAddress ofListener) {

@@ -135,7 +135,11 @@ class EdgeReaderTest {
                 ReadingHelper.read(
                         yaml,
                         s ->
-                                s.named("realms", RealmReader.form(Set.of("carriers")), List.of(), "")
+                                s.named(
+                                                "realms",
+                                                RealmReader.form(List.of(), Set.of("carriers")),
+                                                List.of(),
+                                                "")
                                         .values()
                                         .iterator()
                                         .next());

@@ -90,6 +90,11 @@ final class Program implements AutoCloseable {
         exitCode();
     }
 
+    /** Sends it a signal by name. */
+    void signal(String name) {
+        run(output.resolveSibling(""), "kill", "-" + name, Long.toString(process.pid()));
+    }
+
     String output() {
         try {
             return Files.readString(output);

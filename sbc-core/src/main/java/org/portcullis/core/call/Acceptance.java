@@ -10,7 +10,6 @@ import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 
@@ -77,7 +76,9 @@ final class Acceptance {
     }
 
     void carry(long nowNanos) {
-        if (!lateOffer) {
+        if (lateOffer) {
+            exchange.asked().acknowledgeLater(exchange.success().cseq().number());
+        } else {
             acknowledge(Optional.empty());
         }
         Leg asking = exchange.asking();
@@ -122,7 +123,9 @@ final class Acceptance {
         Leg asking = exchange.asking();
         MessageWriter writer = asking.reply(exchange.invite(), exchange.success().status());
         asking.session().agree(exchange.invite().request(), writer, nowNanos);
-        new Crossing(exchange.asked().profile().headers(), asking.profile().headers())
+        exchange.asked()
+                .profile()
+                .toward(asking.profile())
                 .headers(exchange.success(), asking.localName().hostPort(), writer);
         if (!exchange.branch().settledByCaller) {
             sdp.ifPresent(body -> Answers.describe(exchange.success(), body, writer));

@@ -38,8 +38,6 @@ import org.portcullis.core.transaction.TransactionLayer;
  * request inside a dialog by our tag in it. Owned by its loop.
  */
 public final class CallManager {
-    private static final int MOST_RETRY_AFTER_SECONDS = 10;
-
     private final CallContext context;
     private final Set<Call> calls = new LinkedHashSet<>();
     private @Nullable Runnable whenEmpty;
@@ -92,7 +90,7 @@ public final class CallManager {
         context.counters().refused(status);
     }
 
-    /** Refuses new calls from now on. */
+    /** Refuses new calls from now on, but for emergency calls. */
     public void drain() {
         draining = true;
     }
@@ -108,6 +106,23 @@ public final class CallManager {
                     nowNanos,
                     () -> call.release(CallCounters.End.RELEASED, Reasons.SHUTDOWN, nowNanos));
         }
+    }
+
+    /**
+     * Ends the call of that id, as an operator wants it.
+     *
+     * @return whether there is one
+     */
+    public boolean hangUp(String id, long nowNanos) {
+        for (Call call : calls) {
+            if (call.id().equals(id)) {
+                call.guarded(
+                        nowNanos,
+                        () -> call.release(CallCounters.End.RELEASED, Reasons.OPERATOR, nowNanos));
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs {@code action} once no call stands and every BYE is answered, perhaps at once. */
@@ -141,14 +156,11 @@ public final class CallManager {
     /** Takes an admitted INVITE outside any dialog; the ticket is released when its call ends. */
     public void invited(
             InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
-        boolean full =
-                calls.size() >= context.limit()
-                        && context.routing().emergency(invite.request(), origin).isEmpty();
-        if (draining || full) {
+        boolean closed = draining || calls.size() >= context.limit();
+        if (closed && context.routing().emergency(invite.request(), origin).isEmpty()) {
             ticket.release();
             context.counters().refused(503);
-            int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
-            Answers.retryLater(context.layer(), invite, 503, seconds, nowNanos);
+            Answers.spread(context.layer(), invite, 503, nowNanos);
         } else if (!acceptable(invite, context.routing().profile(origin), nowNanos)) {
             ticket.release();
         } else if (invite.request().has(HeaderName.REPLACES)) {

@@ -17,7 +17,6 @@ import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.RAck;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -37,6 +36,7 @@ final class CallerInvite {
     private final boolean wantsReliable;
     // The first is there before anybody has answered.
     private final List<Leg> legs = new ArrayList<>(1);
+    private boolean confirmed;
 
     /**
      * @param noPrack told the time when a reliable response is never acknowledged
@@ -85,9 +85,23 @@ final class CallerInvite {
         if (known.isPresent()) {
             return known.get();
         }
-        Leg own = first().partner().isEmpty() ? first() : open(context.loop().ids().tag());
+        Leg own = unspoken();
         own.pair(callee);
         return own;
+    }
+
+    /** An early dialog that no fork of the callee has spoken in. */
+    Leg unspoken() {
+        return first().partner().isEmpty() ? first() : open(context.loop().ids().tag());
+    }
+
+    /** A 2xx has left: its leg ends by BYE, and outlives the call. */
+    void confirm() {
+        confirmed = true;
+    }
+
+    boolean confirmed() {
+        return confirmed;
     }
 
     /** Closes an early dialog if there is another that goes on; whether there is. */
@@ -112,7 +126,9 @@ final class CallerInvite {
 
     void close() {
         reliable.stop();
-        List.copyOf(legs).forEach(Leg::close);
+        if (!confirmed) {
+            List.copyOf(legs).forEach(Leg::close);
+        }
     }
 
     /**
@@ -139,8 +155,7 @@ final class CallerInvite {
             writer.header(HeaderName.REQUIRE, Extensions.RELIABLE);
             writer.header(HeaderName.RSEQ, number);
         }
-        new Crossing(source.headers(), party.profile().headers())
-                .headers(provisional, leg.localName().hostPort(), writer);
+        source.toward(party.profile()).headers(provisional, leg.localName().hostPort(), writer);
         sdp.ifPresent(body -> Answers.describe(provisional, body, writer));
         SipResponse response = leg.finish(writer);
         if (acknowledged) {

@@ -38,7 +38,7 @@ final class Changes {
     void reinvited(Leg leg, InviteServerTransaction invite, long nowNanos) {
         int minimum = SessionTimer.refusal(leg.profile().sessionTimer(), invite.request());
         if (!call.answered()) {
-            Answers.retryLater(context.layer(), invite, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), invite, 500, nowNanos);
         } else if (minimum > 0) {
             tooBrief(invite, minimum, nowNanos);
         } else if (!refreshed(leg, invite, nowNanos)) {
@@ -90,7 +90,7 @@ final class Changes {
     /** RFC 3311 5.2: the offer of the INVITE has no answer yet. */
     private void earlyGlare(Leg leg, ServerTransaction update, long nowNanos) {
         if (leg.side() == Side.CALLER) {
-            Answers.retryLater(context.layer(), update, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), update, 500, nowNanos);
         } else {
             Answers.send(context.layer(), update, 491, nowNanos);
         }
@@ -113,7 +113,7 @@ final class Changes {
         if (referral.isEmpty()) {
             Answers.send(context.layer(), refer, 400, nowNanos);
         } else if (!call.answered() || other.isEmpty() || transfer != null || busy()) {
-            Answers.retryLater(context.layer(), refer, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), refer, 500, nowNanos);
         } else {
             Transfer started = new Transfer(context, call, leg, other.get(), referral.get(), refer);
             transfer = started;
@@ -125,7 +125,7 @@ final class Changes {
     void modify(Leg leg, ServerTransaction request, long nowNanos) {
         Optional<Leg> other = leg.partner();
         if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(context.layer(), request, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), request, 500, nowNanos);
         } else if (busy() || leg.unacknowledged()) {
             Answers.send(context.layer(), request, 491, nowNanos);
         } else {
@@ -207,10 +207,6 @@ final class Changes {
         return modification != null
                 || refreshing != null
                 || (transfer != null && transfer.joining());
-    }
-
-    private int retrySeconds() {
-        return context.loop().ids().below(10);
     }
 
     /** What becomes of a refresh of ours by re-INVITE. */

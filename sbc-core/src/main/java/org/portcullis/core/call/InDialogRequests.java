@@ -52,8 +52,7 @@ final class InDialogRequests {
     private void carry(Leg leg, ServerTransaction request, long nowNanos) {
         Optional<Leg> other = leg.partner();
         if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(
-                    context.layer(), request, 500, context.loop().ids().below(10), nowNanos);
+            Answers.retryChange(context.layer(), request, 500, nowNanos);
         } else {
             new CarriedRequest(context, leg, other.get(), request).start(nowNanos);
         }
@@ -68,6 +67,9 @@ final class InDialogRequests {
         }
         Answers.send(context.layer(), bye, 200, nowNanos);
         if (beginning.isPresent()) {
+            if (incoming.confirmed()) {
+                leg.close();
+            }
             hungUpEarly(beginning.get(), leg, reason, nowNanos);
         } else if (!leg.over()) {
             leg.close();

@@ -4,7 +4,6 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dial.Failure;
 import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
@@ -15,7 +14,6 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
@@ -193,7 +191,8 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         SipRequest incoming = request.request();
         MessageWriter writer = asked.begin(method);
         asked.session().ask(writer);
-        crossing(asking.profile(), asked.profile())
+        asking.profile()
+                .toward(asked.profile())
                 .headers(incoming, asked.localName().hostPort(), writer);
         offered.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         if (asked.send(writer, this, nowNanos) instanceof InviteClientTransaction invite) {
@@ -243,8 +242,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
     private void refuse(int status, long nowNanos) {
         finish();
         if (status == 491 || status == 500) { // RFC 3261 14.2, RFC 3311 5.2
-            int seconds = context.loop().ids().below(10);
-            Answers.retryLater(context.layer(), request, status, seconds, nowNanos);
+            Answers.retryChange(context.layer(), request, status, nowNanos);
         } else {
             Answers.send(context.layer(), request, status, nowNanos);
         }
@@ -261,10 +259,6 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         if (status == 481 || status == 408) {
             call.release(CallCounters.End.LOST, Reasons.GONE, nowNanos);
         }
-    }
-
-    private static Crossing crossing(PeerProfile from, PeerProfile to) {
-        return new Crossing(from.headers(), to.headers());
     }
 
     /** What becomes of the 2xx where the request is no INVITE. */

@@ -8,7 +8,6 @@ import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -71,7 +70,8 @@ final class UpdateAcceptance {
         if (request.request().method().equals(Method.UPDATE)) {
             asking.session().agree(request.request(), writer, nowNanos);
         }
-        new Crossing(asked.profile().headers(), asking.profile().headers())
+        asked.profile()
+                .toward(asking.profile())
                 .headers(success, asking.localName().hostPort(), writer);
         Answers.describe(success, sdp, writer);
         asking.respond(request, writer, nowNanos);

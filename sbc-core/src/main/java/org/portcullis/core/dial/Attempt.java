@@ -43,7 +43,7 @@ public final class Attempt implements ClientUser, DialogUser {
     private final Flow flow;
     private final OutgoingInvite invite;
     private final Forks forks;
-    private final long ringsUntilNanos;
+    private final RingTimer ringing;
     private @Nullable InviteClientTransaction transaction;
     private boolean heard;
     private boolean failed;
@@ -63,7 +63,7 @@ public final class Attempt implements ClientUser, DialogUser {
         this.dial = dial;
         this.hop = hop;
         this.profile = context.routing().profile(hop.peer());
-        this.flow = context.outbound().flowTo(hop.realm(), hop.target());
+        this.flow = hop.flow(context.outbound());
         AsciiString tag = context.loop().ids().tag();
         this.invite =
                 new OutgoingInvite(
@@ -75,20 +75,11 @@ public final class Attempt implements ClientUser, DialogUser {
                         tag);
         Party party = new Party(dial.wish().from().side().other(), hop.peer(), profile, flow);
         this.forks = new Forks(context, owner, party, tag, this);
-        this.ringsUntilNanos = profile.ringNanos() == 0 ? 0 : nowNanos + profile.ringNanos();
+        this.ringing = new RingTimer(context, profile.ringNanos(), this::rangTooLong, nowNanos);
     }
 
     Hop hop() {
         return hop;
-    }
-
-    /** When it has rung for as long as the peer may; 0 for no limit. */
-    long ringsUntilNanos() {
-        return ringsUntilNanos;
-    }
-
-    boolean rangTooLong(long nowNanos) {
-        return ringsUntilNanos != 0 && nowNanos - ringsUntilNanos >= 0;
     }
 
     boolean failed() {
@@ -96,10 +87,13 @@ public final class Attempt implements ClientUser, DialogUser {
     }
 
     void start(long nowNanos) {
-        transaction = context.layer().invite(invite.write(dial.offer()), flow, this, nowNanos);
+        ringing.rings(nowNanos);
+        SipRequest request = invite.write(dial.offer());
+        transaction = context.layer().invite(request, flow, this, invite.renewal(), nowNanos);
     }
 
     void cancel(Optional<AsciiString> reason, long nowNanos) {
+        ringing.stop();
         if (transaction != null && !failed) {
             transaction.cancel(reason, nowNanos);
         }
@@ -169,7 +163,7 @@ public final class Attempt implements ClientUser, DialogUser {
         heard = true;
         if (status >= 200 && status < 300) {
             success(response, nowNanos);
-        } else if (dial.over()) {
+        } else if (dial.over() || failed) {
             closeAllBut(null);
         } else if (status < 200) {
             provisional(response, nowNanos);
@@ -184,7 +178,7 @@ public final class Attempt implements ClientUser, DialogUser {
         if (response.status() == 100) {
             return;
         }
-        dial.rings(this, nowNanos);
+        ringing.rings(nowNanos);
         Optional<Fork> fork = forks.of(request(), response);
         if (fork.isPresent() && fork.get().leg().over()) {
             return; // the caller has left this early dialog
@@ -218,6 +212,7 @@ public final class Attempt implements ClientUser, DialogUser {
         if (dial.over() || failed || fork.leg().over()) {
             tooLate(fork, response, nowNanos);
         } else {
+            ringing.stop();
             dial.answered(this, fork.leg(), response, nowNanos);
         }
     }
@@ -237,6 +232,7 @@ public final class Attempt implements ClientUser, DialogUser {
             return;
         }
         failed = true;
+        ringing.stop();
         closeAllBut(null);
         dial.failed(this, new Failure(status, response, profile), nowNanos);
     }
@@ -246,6 +242,11 @@ public final class Attempt implements ClientUser, DialogUser {
         invite.askForLonger(SessionExpires.minimumOf(tooBrief));
         forks.clear();
         start(nowNanos);
+    }
+
+    private void rangTooLong(long nowNanos) {
+        owner.guarded(
+                nowNanos, () -> dial.rangTooLong(this, ringing.limitReached(nowNanos), nowNanos));
     }
 
     private SipRequest request() {

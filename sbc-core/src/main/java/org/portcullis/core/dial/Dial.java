@@ -14,7 +14,6 @@ import org.portcullis.core.media.MediaDescription;
 import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.runtime.Timer;
 
 /**
  * Calls somebody: tries the destinations of a plan, group after group and the members of a group at
@@ -47,7 +46,6 @@ public final class Dial {
     private final Wish wish;
     private final RoutePlan plan;
     private final User user;
-    private final RingTimer ringing = new RingTimer();
     private final List<Attempt> attempts = new ArrayList<>(1);
     private List<Hop> deferred = List.of();
     private Optional<AsciiString> offer = Optional.empty();
@@ -69,7 +67,7 @@ public final class Dial {
 
     /** Gives every destination up; the user hears nothing more. */
     public void cancel(Optional<AsciiString> reason, long nowNanos) {
-        end();
+        over = true;
         attempts.forEach(attempt -> attempt.cancel(reason, nowNanos));
     }
 
@@ -90,20 +88,12 @@ public final class Dial {
         return offer;
     }
 
-    /** It rings, and goes on ringing for timer C (RFC 3261 16.7 step 2) or the peer's limit. */
-    void rings(Attempt attempt, long nowNanos) {
-        long limitNanos = attempt.ringsUntilNanos();
-        long timerNanos = nowNanos + context.timers().cNanos();
-        long untilNanos = limitNanos != 0 && limitNanos - timerNanos < 0 ? limitNanos : timerNanos;
-        context.loop().timers().schedule(ringing, untilNanos);
-    }
-
     void progress(Optional<Leg> callee, SipResponse response, boolean reliable, long nowNanos) {
         user.progress(callee, response, reliable, nowNanos);
     }
 
     void answered(Attempt by, Leg callee, SipResponse success, long nowNanos) {
-        end();
+        over = true;
         for (Attempt attempt : attempts) {
             if (attempt == by) {
                 attempt.closeAllBut(callee);
@@ -128,6 +118,27 @@ public final class Dial {
         }
     }
 
+    /**
+     * A destination has rung for as long as it may: it alone is given up. With the last one it is
+     * on to the next destination, unless it was timer C that ran out: that ends the call.
+     *
+     * @param limited whether it was its peer's limit
+     */
+    void rangTooLong(Attempt attempt, boolean limited, long nowNanos) {
+        attempt.giveUp(Optional.of(Reasons.NO_ANSWER), nowNanos);
+        Failure failure = Failure.NO_ANSWER;
+        best = Optional.of(best.map(failure::or).orElse(failure));
+        if (!attempts.stream().allMatch(Attempt::failed)) {
+            return;
+        }
+        if (limited) {
+            goOn(nowNanos);
+        } else {
+            over = true;
+            user.failed(failure, nowNanos);
+        }
+    }
+
     private void goOn(long nowNanos) {
         Failure failure = best.orElse(Failure.NOBODY_UP);
         if (wish.sdp().isPresent()) {
@@ -135,7 +146,7 @@ public final class Dial {
         }
         List<Hop> next = deferred.isEmpty() ? plan.next(failure.status()) : deferred;
         if (next.isEmpty()) {
-            end();
+            over = true;
             user.failed(failure, nowNanos);
         } else {
             best = Optional.empty();
@@ -149,7 +160,7 @@ public final class Dial {
      */
     private void call(List<Hop> group, long nowNanos) {
         if (group.isEmpty()) {
-            end();
+            over = true;
             user.failed(Failure.NOBODY_UP, nowNanos);
             return;
         }
@@ -185,7 +196,7 @@ public final class Dial {
                                     send(now, nowNanos);
                                 }
                                 case MediaResult.Refused(int status, String warning) -> {
-                                    end();
+                                    over = true;
                                     user.refused(status, warning, nowNanos);
                                 }
                             }
@@ -201,7 +212,6 @@ public final class Dial {
         }
         for (Attempt attempt : List.copyOf(attempts)) {
             attempt.start(nowNanos);
-            rings(attempt, nowNanos);
         }
     }
 
@@ -234,31 +244,5 @@ public final class Dial {
         attempts.addAll(followed);
         followed.forEach(each -> each.start(nowNanos));
         return !followed.isEmpty();
-    }
-
-    private void end() {
-        over = true;
-        context.loop().timers().cancel(ringing);
-    }
-
-    /** It has rung for as long as a peer may: on to the next destination. Timer C ends it all. */
-    private void rangLongEnough(long nowNanos) {
-        Optional<AsciiString> reason = Optional.of(Reasons.NO_ANSWER);
-        Failure failure = Failure.NO_ANSWER;
-        if (attempts.stream().anyMatch(attempt -> attempt.rangTooLong(nowNanos))) {
-            attempts.forEach(attempt -> attempt.giveUp(reason, nowNanos));
-            best = Optional.of(best.map(failure::or).orElse(failure));
-            goOn(nowNanos);
-        } else {
-            cancel(reason, nowNanos);
-            user.failed(failure, nowNanos);
-        }
-    }
-
-    private final class RingTimer extends Timer {
-        @Override
-        protected void expired(long nowNanos) {
-            owner.guarded(nowNanos, () -> rangLongEnough(nowNanos));
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
@@ -27,6 +28,9 @@ import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
@@ -58,16 +62,30 @@ final class Border {
     final DialogTable dialogs = new DialogTable();
     final CallManager manager;
     final Relays relays;
+    final Bindings bindings;
     final Map<Origin, PeerProfile> profiles = new HashMap<>();
+
+    /** Callees that are another peer than the rest. */
+    final Map<Peer, Origin> peers = new HashMap<>();
 
     /** Whether the destinations are called at the same time. */
     boolean parallel;
 
     Admission.Verdict verdict = new Admission.Admitted(this::releaseTicket);
+
+    /** What a caller proves that nobody is known by. */
+    Authentication.Proof proof = new Authentication.Unasked();
+
+    /** Whether the caller's side is known by its address. */
+    boolean callerKnown = true;
+
     int destinations = 2;
 
     /** The callee that the next call goes to first. */
     int first;
+
+    /** Whether every call is an emergency call. */
+    boolean emergency;
 
     /** Whether the box may send to somebody else, who hears it and says nothing. */
     boolean strangersAllowed;
@@ -87,7 +105,8 @@ final class Border {
     Border(TestLoop time, CallDirectory directory) {
         this.time = time;
         layer = new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
-        Routing routing = new FakeRouting();
+        bindings = new Bindings(layer, RegistrationSettings.DEFAULT, time.counters());
+        Routing routing = new BoundRouting(bindings, new FakeRouting());
         manager =
                 new CallManager(
                         layer,
@@ -104,6 +123,7 @@ final class Border {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
+                        bindings,
                         100,
                         time.counters());
         Secrets.guard(caller.flow);
@@ -113,6 +133,7 @@ final class Border {
                         layer,
                         dialogs,
                         routing,
+                        (request, flow, nowNanos) -> proof,
                         (request, origin, flow, nowNanos) -> admit(),
                         manager,
                         relays,
@@ -169,9 +190,15 @@ final class Border {
     private final class FakeRouting implements Routing {
         @Override
         public Origin identify(SipRequest request, Flow flow) {
-            return flow.realm().name().equals("inside")
-                    ? new Origin.Dispatcher("pbx")
-                    : new Origin.Trunk("carrier");
+            if (flow.realm().name().equals("inside")) {
+                return new Origin.Dispatcher("pbx");
+            }
+            return callerKnown ? new Origin.Trunk("carrier") : new Origin.Unknown();
+        }
+
+        @Override
+        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+            return emergency ? Optional.of(AsciiString.of("123")) : Optional.empty();
         }
 
         @Override
@@ -198,7 +225,7 @@ final class Border {
             SipUri uri =
                     (SipUri) Uri.parse(AsciiString.of("sip:" + callee.address())).orElseThrow();
             return new Hop(
-                    new Origin.Dispatcher("pbx"),
+                    peers.getOrDefault(callee, new Origin.Dispatcher("pbx")),
                     callee.flow.realm(),
                     uri,
                     new Target(Protocol.UDP, callee.flow.remote()));
@@ -245,6 +272,9 @@ final class Border {
         boolean bug;
         long packets;
 
+        /** Whether the mark is a line at the end, so that what is marked can be read. */
+        boolean marksBelow;
+
         @Override
         public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
             open++;
@@ -265,8 +295,13 @@ final class Border {
 
                 @Override
                 public void answer(MediaDescription answer, Consumer<MediaResult> result) {
-                    AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
-                    result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
+                    String side = answer.from().other().toString();
+                    result.accept(
+                            new MediaResult.Rewritten(
+                                    marksBelow
+                                            ? answer.sdp().concat("a=for:" + side + "\r\n")
+                                            : AsciiString.of("for " + side + " ")
+                                                    .concat(answer.sdp())));
                 }
 
                 @Override
