@@ -61,8 +61,6 @@ import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.security.admission.AdmissionControl;
 import org.portcullis.security.admission.CallLimits;
-import org.portcullis.security.admission.SourceGate;
-import org.portcullis.security.flood.FloodLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +88,7 @@ public final class Appliance implements AutoCloseable {
     private final Identities identities;
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
+    private final Edge edge;
     private final AdminServer admin;
     private volatile boolean draining;
 
@@ -116,11 +115,12 @@ public final class Appliance implements AutoCloseable {
         directions = new Directions(configuration, counters);
         identities = new Identities(configuration, random, counters);
         admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
+        edge = new Edge(configuration, address -> 1, counters);
         reload =
                 new Reload(
                         configuration,
                         source,
-                        List.of(this::prepareOwn, certificates, identities, directions),
+                        List.of(this::prepareOwn, certificates, edge, identities, directions),
                         reloads,
                         counters);
         MediaEngine media = media();
@@ -292,16 +292,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        long nowNanos = System.nanoTime();
-        FloodLimiter flood =
-                new FloodLimiter(
-                        configuration.flood(),
-                        configuration.addresses().groups(configuration.flood().exempt())::contains,
-                        counters,
-                        nowNanos);
+        edge.start();
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
-        transports.start(
-                new SourceGate(flood, counters, nowNanos), loop -> new MessageRouter(layers, loop));
+        transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
         workers.forEach(worker -> worker.loop().start());
         directions.probeOn(workers.getFirst(), random);
@@ -338,6 +331,7 @@ public final class Appliance implements AutoCloseable {
         directions.close();
         admin.close();
         transports.close();
+        edge.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

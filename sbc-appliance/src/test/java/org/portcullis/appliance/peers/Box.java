@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoublePredicate;
 
 /** The box as a process of its own, as {@code sbc run} starts it. */
@@ -84,6 +85,11 @@ final class Box implements AutoCloseable {
     /** Waits until a metric has such a value. */
     void awaitMetric(String name, DoublePredicate expected) {
         program.await(output -> expected.test(metric(name)));
+    }
+
+    /** Waits for something else that only time brings, while it runs. */
+    void await(BooleanSupplier ready) {
+        program.await(output -> ready.getAsBoolean());
     }
 
     /** The same of the sum over its labels that contain {@code label}. */
@@ -161,6 +167,11 @@ final class Box implements AutoCloseable {
     int stop() {
         program.terminate();
         return program.exitCode();
+    }
+
+    /** Ends it as a crash does. */
+    void kill() {
+        program.kill();
     }
 
     String output() {
