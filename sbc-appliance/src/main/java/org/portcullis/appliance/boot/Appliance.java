@@ -8,17 +8,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -26,17 +25,20 @@ import java.util.random.RandomGenerator;
 import org.portcullis.appliance.admin.AdminLimits;
 import org.portcullis.appliance.admin.AdminServer;
 import org.portcullis.appliance.admin.Identity;
+import org.portcullis.appliance.admin.LogResource;
+import org.portcullis.appliance.admin.ReloadResource;
+import org.portcullis.appliance.admin.Reloading;
+import org.portcullis.appliance.admin.Token;
+import org.portcullis.appliance.admin.TokenFile;
 import org.portcullis.appliance.config.Configuration;
+import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.RealmSettings;
-import org.portcullis.appliance.emergency.EmergencyNotices;
+import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.appliance.log.Logging;
 import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.agent.UserAgent;
-import org.portcullis.core.border.Admission;
-import org.portcullis.core.border.Authentication;
-import org.portcullis.core.border.Credentials;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Outbound;
 import org.portcullis.core.border.Routing;
@@ -44,6 +46,9 @@ import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.media.MediaEngine;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -51,20 +56,13 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.sdp.SdpLimits;
 import org.portcullis.core.transaction.MessageRouter;
 import org.portcullis.core.transaction.TransactionLayer;
-import org.portcullis.core.transport.TlsEngines;
 import org.portcullis.core.transport.socket.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
-import org.portcullis.routing.emergency.EmergencyRoutes;
-import org.portcullis.routing.probe.Prober;
-import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
+import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.admission.SourceGate;
-import org.portcullis.security.digest.Authenticator;
-import org.portcullis.security.digest.DigestClient;
-import org.portcullis.security.digest.MemoryBans;
 import org.portcullis.security.flood.FloodLimiter;
-import org.portcullis.security.tls.TlsRealm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,29 +73,37 @@ import org.slf4j.LoggerFactory;
 public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
 
-    private final Configuration configuration;
+    private final Configuration configuration; // that it was started with
     private final Counters counters = new Counters();
     private final RandomGenerator random = new SecureRandom();
     private final IoEventLoopGroup group;
-    private final List<TlsRealm> tls = new ArrayList<>();
-    private final ScheduledExecutorService certificates =
-            Executors.newSingleThreadScheduledExecutor(
-                    new DefaultThreadFactory("certificates", true));
+
+    /** Reads files; a loop would wait for the disk. */
+    private final ScheduledExecutorService reloads =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("reload", true));
+
+    private final Certificates certificates;
     private final Transports transports;
-    private final Routes routes;
+    private final Directions directions;
     private final CallDirectory directory = new CallDirectory();
-    private final Routing routing;
-    private final Optional<EmergencyNotices> notices;
+    private final AdmissionControl admission;
+    private final Identities identities;
+    private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
     private final AdminServer admin;
     private volatile boolean draining;
 
-    private Appliance(Configuration configuration, String version) {
+    private Appliance(
+            Configuration configuration,
+            Token token,
+            String version,
+            Function<Configuration, ConfigurationFile.Outcome> source) {
         this.configuration = configuration;
         Logging.apply(configuration.log(), counters);
         IoEngine io = configuration.transport().io();
         group = io.newLoops(configuration.transport().loops());
         List<SipLoop> loops = loops();
+        certificates = new Certificates(configuration, counters);
         transports =
                 new Transports(
                         io,
@@ -105,56 +111,48 @@ public final class Appliance implements AutoCloseable {
                         configuration.realms().stream().map(RealmSettings::realm).toList(),
                         configuration.messages(),
                         configuration.transport().streams(),
-                        tls(),
+                        certificates.engines(),
                         counters);
-        routes =
-                new Routes(
-                        configuration.trunks(),
-                        configuration.dispatchers(),
-                        configuration.routes(),
-                        configuration.profiles(),
-                        System::nanoTime,
+        directions = new Directions(configuration, counters);
+        identities = new Identities(configuration, random, counters);
+        admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
+        reload =
+                new Reload(
+                        configuration,
+                        source,
+                        List.of(this::prepareOwn, certificates, identities, directions),
+                        reloads,
                         counters);
-        notices =
-                configuration
-                        .emergency()
-                        .map(
-                                its ->
-                                        new EmergencyNotices(
-                                                its.notices(), configuration.node(), counters));
-        routing = routing();
-        Admission admission =
-                new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
-        Authentication authentication =
-                new Authenticator(
-                        configuration.auth().realms(),
-                        configuration.auth().users(),
-                        configuration.auth().block(),
-                        new MemoryBans(),
-                        random,
-                        () -> ThreadLocalRandom.current().nextLong(),
-                        counters,
-                        System.nanoTime());
         MediaEngine media = media();
         for (SipLoop loop : loops) {
-            workers.add(worker(loop, authentication, admission, media));
+            workers.add(worker(loop, media));
         }
         admin =
                 new AdminServer(
                         AdminLimits.DEFAULT,
+                        configuration.admin(),
+                        token,
                         new Identity(configuration.node(), version, System.currentTimeMillis()),
                         () -> draining ? Optional.of("draining") : Optional.empty(),
                         new Snapshots(workers),
+                        List.of(new LogResource(Logging::level), new ReloadResource(reload)),
+                        random,
                         counters);
     }
 
     /**
      * Starts the box: every listener is bound, or none.
      *
-     * @throws IOException naming the address that could not be bound and why
+     * @param source reads the configuration anew for a box that runs with the one it is given
+     * @throws IOException naming the address that could not be bound, or the file that could not be
+     *     written, and why
      */
-    public static Appliance start(Configuration configuration, String version) throws IOException {
-        Appliance appliance = new Appliance(configuration, version);
+    public static Appliance start(
+            Configuration configuration,
+            Function<Configuration, ConfigurationFile.Outcome> source,
+            String version)
+            throws IOException {
+        Appliance appliance = new Appliance(configuration, token(configuration), version, source);
         try {
             appliance.open();
         } catch (IOException e) {
@@ -164,59 +162,59 @@ public final class Appliance implements AutoCloseable {
         return appliance;
     }
 
+    /**
+     * Reads the configuration anew and takes it into use, or says in the log why not. Any thread.
+     *
+     * @param by who wants it, for the log
+     */
+    public CompletionStage<Reloading.Result> reload(String by) {
+        return reload.reload(by);
+    }
+
     /** Lets live calls go on for the configured time, takes no new ones, then ends them. */
     @Override
     public void close() {
         draining = true;
         LOG.info("draining calls={}", calls());
-        await(Worker::drain, configuration.shutdown().drain());
+        await(Worker::drain, reload.running().shutdown().drain());
         int ended = calls();
-        await(Worker::hangUp, configuration.shutdown().hangup());
+        await(Worker::hangUp, reload.running().shutdown().hangup());
         LOG.info("stopped ended={} left={}", ended, calls());
         closeSockets();
     }
 
-    private Map<String, TlsEngines> tls() {
-        Map<String, TlsEngines> engines = new HashMap<>();
-        for (RealmSettings realm : configuration.realms()) {
-            String name = realm.realm().name();
-            realm.tls()
-                    .map(tls -> new TlsRealm(name, tls, InstantSource.system(), counters))
-                    .ifPresent(
-                            made -> {
-                                tls.add(made);
-                                engines.put(name, made);
-                            });
-        }
-        return engines;
+    private static Token token(Configuration its) throws IOException {
+        Optional<Token> written = its.admin().token();
+        return written.isPresent()
+                ? written.get()
+                : TokenFile.readOrMake(its.stateDirectory(), new SecureRandom());
     }
 
-    /** Files are read on a thread of their own; a loop would wait for the disk. */
-    private void watchCertificates() {
-        long millis = configuration.transport().certificateCheck().toMillis();
-        for (TlsRealm realm : tls) {
-            certificates.scheduleWithFixedDelay(
-                    () -> reload(realm), millis, millis, TimeUnit.MILLISECONDS);
-        }
+    /** What is no part of its own: admission, the log, the admin server. */
+    private Runnable prepareOwn(Configuration next) throws IOException {
+        Token token = token(next);
+        return () -> {
+            admission.use(limits(next), System.nanoTime());
+            relog(next.log());
+            admin.use(token, next.admin().session());
+        };
     }
 
-    private static void reload(TlsRealm realm) {
-        try {
-            realm.reloadIfChanged();
-        } catch (RuntimeException e) {
-            LOG.error("certificates could not be looked at", e); // and are again, the next time
+    /** A new queue only where lines look otherwise: what is logged meanwhile would be lost. */
+    private void relog(LogSettings next) {
+        if (next.format() == reload.running().log().format()) {
+            Logging.level(next.level());
+        } else {
+            Logging.apply(next, counters);
         }
     }
 
-    private Routing routing() {
-        return configuration.emergency().isEmpty()
-                ? routes
-                : new EmergencyRoutes(
-                        routes,
-                        configuration.emergency().get().routes(),
-                        notices.orElseThrow(),
-                        InstantSource.system(),
-                        counters);
+    /** Calls of every peer are counted, so that a limit that comes later knows of them. */
+    private static Map<Origin, CallLimits> limits(Configuration its) {
+        Map<Origin, CallLimits> limits = new HashMap<>();
+        its.profiles().keySet().forEach(peer -> limits.put(peer, CallLimits.NONE));
+        limits.putAll(its.callLimits());
+        return limits;
     }
 
     private MediaEngine media() {
@@ -237,23 +235,7 @@ public final class Appliance implements AutoCloseable {
         return loops;
     }
 
-    /** What the peers of a loop are shown; each loop has nonces of its own to count. */
-    private Function<Origin, Optional<Credentials>> credentials(SipLoop loop) {
-        Map<Origin, Credentials> clients = new HashMap<>();
-        configuration
-                .auth()
-                .accounts()
-                .forEach(
-                        (peer, accounts) ->
-                                clients.put(
-                                        peer,
-                                        new DigestClient(
-                                                peer.name(), accounts, loop.ids()::tag, counters)));
-        return peer -> Optional.ofNullable(clients.get(peer));
-    }
-
-    private Worker worker(
-            SipLoop loop, Authentication authentication, Admission admission, MediaEngine media) {
+    private Worker worker(SipLoop loop, MediaEngine media) {
         // Each loop has its share of what the box takes in all.
         int loops = configuration.transport().loops();
         TransactionLayer layer =
@@ -262,14 +244,23 @@ public final class Appliance implements AutoCloseable {
                         configuration.timers(),
                         Math.ceilDiv(configuration.limits().transactions(), loops),
                         counters);
-        layer.credentials(credentials(loop));
+        identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
+        Routing routing = directions.on(loop);
         DialogTable dialogs = new DialogTable();
+        Bindings bindings =
+                new Bindings(
+                        layer,
+                        new RegistrationSettings(
+                                Math.ceilDiv(configuration.limits().registrations(), loops),
+                                configuration.registration().keepAlive().toNanos()),
+                        counters);
+        Routing routes = new BoundRouting(bindings, routing);
         CallManager calls =
                 new CallManager(
                         layer,
                         outbound,
-                        routing,
+                        routes,
                         dialogs,
                         directory,
                         media,
@@ -279,22 +270,23 @@ public final class Appliance implements AutoCloseable {
                 new Relays(
                         layer,
                         outbound,
-                        routing,
+                        routes,
                         dialogs,
+                        bindings,
                         Math.ceilDiv(configuration.limits().subscriptions(), loops),
                         counters);
         layer.user(
                 new UserAgent(
                         layer,
                         dialogs,
-                        routing,
-                        authentication,
+                        routes,
+                        identities.authentication(),
                         admission,
                         calls,
                         relays,
                         counters));
         if (loop.index() == 0) {
-            notices.ifPresent(its -> its.sendOn(loop, new TextMessages(layer, outbound)));
+            directions.sendOn(loop, new TextMessages(layer, outbound));
         }
         return new Worker(loop, layer, calls, relays, new OptionsPing(layer, outbound));
     }
@@ -310,28 +302,18 @@ public final class Appliance implements AutoCloseable {
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
         transports.start(
                 new SourceGate(flood, counters, nowNanos), loop -> new MessageRouter(layers, loop));
-        InetSocketAddress adminAddress = admin.start(configuration.admin());
+        InetSocketAddress adminAddress = admin.start();
         workers.forEach(worker -> worker.loop().start());
-        probe(workers.getFirst());
-        watchCertificates();
+        directions.probeOn(workers.getFirst(), random);
+        long lookMillis = configuration.transport().certificateCheck().toMillis();
+        reloads.scheduleWithFixedDelay(
+                certificates::look, lookMillis, lookMillis, TimeUnit.MILLISECONDS);
         LOG.info(
                 "ready node={} io={} loops={} admin={}",
                 configuration.node(),
                 configuration.transport().io().label(),
                 workers.size(),
                 NetUtil.toSocketAddressString(adminAddress));
-    }
-
-    /** One loop probes for all: what it learns of a destination is shared. */
-    private void probe(Worker worker) {
-        Prober prober =
-                new Prober(
-                        routes.probed(),
-                        (target, realm, uri, timeout, status) ->
-                                worker.pings().send(realm, target, uri, timeout, status),
-                        random,
-                        System.nanoTime());
-        worker.loop().post(() -> worker.probe(prober));
     }
 
     private int calls() {
@@ -352,8 +334,8 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void closeSockets() {
-        certificates.shutdownNow();
-        notices.ifPresent(EmergencyNotices::close);
+        reloads.shutdownNow();
+        directions.close();
         admin.close();
         transports.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

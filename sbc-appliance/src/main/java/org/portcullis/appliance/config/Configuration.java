@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.portcullis.security.flood.FloodSettings;
  * means.
  *
  * @param node the name of this instance
+ * @param stateDirectory where the box keeps what it must not forget; it may not exist yet
  * @param addresses the address groups
  * @param callLimits of the trunks and dispatchers that have any
  * @param profiles how each trunk and dispatcher is treated
@@ -30,6 +32,7 @@ import org.portcullis.security.flood.FloodSettings;
  */
 public record Configuration(
         String node,
+        Path stateDirectory,
         List<RealmSettings> realms,
         AddressTable addresses,
         List<Trunk> trunks,
@@ -41,6 +44,7 @@ public record Configuration(
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
         LimitSettings limits,
+        RegistrationKeys registration,
         SipLimits messages,
         SipTimers timers,
         TransportSettings transport,

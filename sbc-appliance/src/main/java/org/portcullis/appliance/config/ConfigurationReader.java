@@ -2,14 +2,18 @@ package org.portcullis.appliance.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.portcullis.appliance.admin.AdminSettings;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
@@ -26,13 +30,14 @@ import org.portcullis.security.digest.Account;
 import org.portcullis.security.digest.BlockSettings;
 import org.portcullis.security.digest.DigestSettings;
 import org.portcullis.security.digest.UserSettings;
+import org.portcullis.security.tls.TlsSettings.ClientCertificates;
 
 /**
  * Reads the whole file. What other sections refer to is read before them, so every name leads at
  * once to what it means; the file itself may be in any order.
  */
 final class ConfigurationReader {
-    static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
+    static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::compared);
 
     private static final Scalar<List<GroupMember>> ADDRESS =
             Scalar.of(
@@ -66,6 +71,7 @@ final class ConfigurationReader {
                         Types.name(),
                         "portcullis",
                         "What the dashboard calls this instance.");
+        Path state = stateDirectory(s);
         SequencedMap<String, UserSettings> users =
                 s.named(
                         "users",
@@ -108,8 +114,10 @@ final class ConfigurationReader {
                         "auth-failures",
                         AuthReader::block,
                         "When guessing the password of a user is ended.");
+        requireCertificates(s, trunks.values(), realms);
         return new Configuration(
                 node,
+                state,
                 List.copyOf(realms.values()),
                 addresses,
                 trunks.values().stream().map(PeerReader.Entry::peer).toList(),
@@ -117,10 +125,12 @@ final class ConfigurationReader {
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
                 auth(realms, users, block, accounts(trunks, dispatchers)),
-                routes(s, new RouteReader(trunks.keySet(), dispatchers.keySet())),
+                routes(
+                        s,
+                        new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
                 s.optional(
                         "emergency",
-                        new EmergencyReader(trunks.keySet(), dispatchers.keySet(), realms(realms))
+                        new EmergencyReader(reachable(trunks), dispatchers.keySet(), realms(realms))
                                 .form(),
                         "Calls to emergency numbers: let in whatever the limits of their peer are,"
                                 + " untouched by its rules and number format, and routed ahead of"
@@ -132,6 +142,11 @@ final class ConfigurationReader {
                                 + " it. Trusted realms are not counted."),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
+                        "registration",
+                        SettingsReader::registration,
+                        "Phones that register through the box: those of a trunk without"
+                                + " `send-to`."),
+                s.section(
                         "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
                 s.section(
                         "timers",
@@ -141,7 +156,7 @@ final class ConfigurationReader {
                         "transport",
                         SettingsReader::transport,
                         "Threads, sockets and connections."),
-                s.section("admin", SettingsReader::admin, "The admin server."),
+                admin(s),
                 s.section(
                         "log",
                         SettingsReader::log,
@@ -150,6 +165,26 @@ final class ConfigurationReader {
                         "shutdown",
                         SettingsReader::shutdown,
                         "What happens to live calls on SIGTERM."));
+    }
+
+    private static Configuration compared(Section s) {
+        Configuration configuration = read(s);
+        s.compare((top, running) -> FixedKeys.check(top, running, configuration));
+        return configuration;
+    }
+
+    static Path stateDirectory(Section s) {
+        return s.value(
+                "state-directory",
+                StateDirectory.FORM,
+                StateDirectory.AUTO,
+                "Where the box keeps what it must not forget, the admin token for one."
+                        + " `auto` is the one that systemd gives, else"
+                        + " `portcullis` in the user's directory of state.");
+    }
+
+    static AdminSettings admin(Section s) {
+        return s.section("admin", SettingsReader::admin, "The admin server.");
     }
 
     private static List<Route> routes(Section s, RouteReader reader) {
@@ -170,6 +205,18 @@ final class ConfigurationReader {
             }
         }
         return routes;
+    }
+
+    /** The trunks that a request can go to; to phones it goes as they have registered. */
+    private static Set<String> reachable(Map<String, PeerReader.Entry<Trunk>> trunks) {
+        Set<String> names = new LinkedHashSet<>();
+        trunks.forEach(
+                (name, entry) -> {
+                    if (entry.peer().sendTo().isPresent()) {
+                        names.add(name);
+                    }
+                });
+        return names;
     }
 
     /** Metrics and limits tell peers by their names alone. */
@@ -238,6 +285,30 @@ final class ConfigurationReader {
                 (name, entry) -> accounts.put(new Origin.Dispatcher(name), entry.accounts()));
         accounts.values().removeIf(List::isEmpty);
         return accounts;
+    }
+
+    /** A name in a certificate tells a trunk only where certificates are asked for. */
+    private static void requireCertificates(
+            Section s,
+            Collection<PeerReader.Entry<Trunk>> trunks,
+            Map<String, RealmSettings> realms) {
+        for (PeerReader.Entry<Trunk> entry : trunks) {
+            Trunk trunk = entry.peer();
+            boolean asks =
+                    Optional.ofNullable(realms.get(trunk.realm().name()))
+                            .flatMap(RealmSettings::tls)
+                            .filter(tls -> tls.clients() != ClientCertificates.NONE)
+                            .isPresent();
+            if (trunk.match().tlsName().isPresent() && !asks) {
+                s.problem(
+                        s.place("trunks", trunk.name()).child("match").child("tls-name"),
+                        trunk.match().tlsName().get()
+                                + ": realm "
+                                + trunk.realm().name()
+                                + " asks nobody for a certificate (expected: tls.client-certificates"
+                                + " optional or required there, or no tls-name)");
+            }
+        }
     }
 
     private static Map<String, Realm> realms(Map<String, RealmSettings> entries) {

@@ -5,6 +5,7 @@ package org.portcullis.appliance.config;
  *
  * @param calls that stand at a time
  * @param subscriptions that stand at a time
+ * @param registrations that stand at a time
  * @param transactions that are open at a time
  */
-public record LimitSettings(int calls, int subscriptions, int transactions) {}
+public record LimitSettings(int calls, int subscriptions, int registrations, int transactions) {}

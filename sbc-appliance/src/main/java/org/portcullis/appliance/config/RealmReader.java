@@ -19,8 +19,6 @@ import org.portcullis.core.transport.RealmOptions;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.security.acl.AddressEntry;
-import org.portcullis.security.acl.AddressGroup;
-import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.digest.DigestSettings;
 import org.portcullis.security.digest.UserSettings;
 import org.portcullis.security.tls.TlsSettings;
@@ -182,9 +180,7 @@ final class RealmReader {
         if (written.isEmpty()) {
             return RealmOptions.DEFAULT.proxies();
         }
-        List<String> name = List.of("proxies");
-        return new AddressTable(List.of(new AddressGroup(name.getFirst(), written))).groups(name)
-                ::contains;
+        return new Proxies(written);
     }
 
     private static MediaRealm media(Section s, InetAddress ofListener) {

@@ -1,8 +1,14 @@
 package org.portcullis.appliance.config;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.portcullis.appliance.admin.AdminSettings;
+import org.portcullis.appliance.admin.Token;
+import org.portcullis.appliance.admin.TokenFile;
 import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.Identifiers;
@@ -14,6 +20,12 @@ import org.portcullis.security.flood.FloodSettings;
 /** Reads the sections that hold single settings, one method each. */
 final class SettingsReader {
     private static final int MOST = 10_000_000;
+
+    /** Only for a file that is refused and for the reference. */
+    private static final Token NO_TOKEN = new Token("0123456789abcdef");
+
+    private static final FileOf<Token> TOKEN_FILE =
+            new FileOf<>("one token, " + Token.EXPECTED, NO_TOKEN, SettingsReader::token);
 
     private SettingsReader() {}
 
@@ -55,11 +67,28 @@ final class SettingsReader {
                         "Subscriptions (RFC 6665) that stand at a time; one more is answered"
                                 + " 503."),
                 s.value(
+                        "registrations",
+                        Types.integer(1, MOST),
+                        "100000",
+                        "Phones that are registered through the box at a time; one more is answered"
+                                + " 503."),
+                s.value(
                         "transactions",
                         Types.integer(1, MOST),
                         "200000",
                         "SIP transactions that are open at a time; a request beyond them is"
                                 + " answered 503."));
+    }
+
+    static RegistrationKeys registration(Section s) {
+        return new RegistrationKeys(
+                s.value(
+                        "keep-alive",
+                        Types.duration("0s", "1h"),
+                        "30s",
+                        "How often at the least a phone that registered over UDP from behind a NAT"
+                                + " gets an OPTIONS, which keeps the way to it open; one on a"
+                                + " connection a quarter as often; `0s` for never."));
     }
 
     static TransportSettings transport(Section s) {
@@ -178,9 +207,39 @@ final class SettingsReader {
                                 Types.endpoint(),
                                 "127.0.0.1:8080",
                                 "Where health, metrics, the API and the dashboard are served, by"
-                                        + " HTTP and to whoever reaches it."));
+                                        + " HTTP."),
+                        s.optional(
+                                "token-file",
+                                TOKEN_FILE,
+                                "The token that the API and the dashboard ask for, in the first"
+                                        + " line. Where it is not written, `admin.token` in the"
+                                        + " `state-directory`, made at the first start."),
+                        s.value(
+                                "metrics",
+                                Types.choice(AdminSettings.Metrics.class),
+                                "auto",
+                                "Who may read `/metrics`: `open` is everybody, `token` who has the"
+                                        + " token, `auto` everybody where `listen` is a loopback"
+                                        + " address, else who has the token."),
+                        s.value(
+                                "session",
+                                Types.duration("1m", "30d"),
+                                "12h",
+                                "How long a browser that was given the token need not be given it"
+                                        + " again."));
         s.claim(s.place("listen"), false, settings.listen());
         return settings;
+    }
+
+    private static Token token(Path file, Consumer<String> problems) {
+        try {
+            return TokenFile.read(file);
+        } catch (NoSuchFileException e) {
+            problems.accept(file + ": no such file (expected: a file with a token)");
+        } catch (IOException e) {
+            problems.accept(String.valueOf(e.getMessage()));
+        }
+        return NO_TOKEN;
     }
 
     static LogSettings log(Section s) {

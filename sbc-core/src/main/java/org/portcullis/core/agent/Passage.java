@@ -55,12 +55,13 @@ final class Passage {
             LocalName us,
             AsciiString callId,
             AsciiString tag) {
-        AsciiString requestUri = uri.orElseGet(() -> crossing.requestUri(incoming, hop.uri()));
+        AsciiString requestUri = uri.orElseGet(() -> hop.requestUri(crossing, incoming));
         AsciiString branch = context.loop().ids().branch();
         MessageWriter writer = context.writer();
         writer.request(incoming.method(), requestUri);
         writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
+        hop.writeRoutes(writer);
         crossing.from(incoming, us.hostPort(), tag, writer);
         crossing.to(incoming, hop.uri().hostPort(), writer);
         writer.header(HeaderName.CALL_ID, callId);
@@ -109,6 +110,6 @@ final class Passage {
 
     /** The status that the other peer gets for one of the first. */
     int shown(int status) {
-        return Crossing.status(status < 300 ? status : from.causes().shown(status, 0));
+        return crossing.shown(status < 300 ? status : from.causes().shown(status, 0));
     }
 }

@@ -77,8 +77,12 @@ public final class UserAgent implements TransactionUser {
     private void unknown(SipRequest request, Origin origin, Flow flow, long nowNanos) {
         switch (authentication.prove(request, flow, nowNanos)) {
             case Authentication.Unasked() -> known(request, origin, flow, nowNanos);
-            case Authentication.Proven(String user) ->
-                    known(request, routing.identify(request, flow, user), flow, nowNanos);
+            case Authentication.Proven(String user, String digestRealm) ->
+                    known(
+                            ShownCredentials.without(request, digestRealm, layer.writer()),
+                            routing.identify(request, flow, user),
+                            flow,
+                            nowNanos);
             case Authentication.Challenged(List<AsciiString> challenges) ->
                     layer.challenge(request, flow, challenges);
             case Authentication.Silence() -> silenced.increment();
@@ -115,6 +119,16 @@ public final class UserAgent implements TransactionUser {
     @Override
     public void ack(SipRequest ack, Flow flow, long nowNanos) {
         dialogs.of(ack).ifPresent(user -> user.ack(ack, nowNanos));
+    }
+
+    @Override
+    public boolean cancelledElsewhere(SipRequest cancel, Flow flow, long nowNanos) {
+        return dialogs.of(cancel).filter(user -> user.cancel(cancel, flow, nowNanos)).isPresent();
+    }
+
+    @Override
+    public boolean urgent(SipRequest request, Flow flow) {
+        return routing.emergency(request, routing.identify(request, flow)).isPresent();
     }
 
     @Override

@@ -48,6 +48,20 @@ public record PeerProfile(
         requireNotNegative("silence", silenceNanos);
     }
 
+    /** The same for a peer that stands for phones that register. */
+    public PeerProfile registering() {
+        return new PeerProfile(
+                headers.registering(),
+                reliableProvisionals,
+                sessionTimer,
+                refer,
+                redirections,
+                ringNanos,
+                lengthNanos,
+                silenceNanos,
+                causes);
+    }
+
     /** What of a message of this peer crosses to another. */
     public Crossing toward(PeerProfile other) {
         return new Crossing(headers, other.headers);

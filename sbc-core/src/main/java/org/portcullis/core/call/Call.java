@@ -208,6 +208,24 @@ final class Call implements LegOwner {
         guarded(context.loop().nowNanos(), () -> answer.accept(claim));
     }
 
+    /**
+     * RFC 3891 3: an early dialog may be replaced where it is we who began it, as every dialog with
+     * a callee.
+     */
+    Claim pickUp(CallSetup ringing, Picker picker, boolean earlyOnly, long nowNanos) {
+        Pickup started = new Pickup(context, this, incoming, picker);
+        if (ringing.answering()) {
+            return new Claim.Refused(earlyOnly ? 486 : 491);
+        }
+        if (!started.possible()) {
+            return new Claim.Refused(488);
+        }
+        ringing.giveUp(Reasons.ANSWERED_ELSEWHERE, nowNanos);
+        setup = started;
+        started.start(nowNanos);
+        return new Claim.Ringing();
+    }
+
     /** Gives back all that the call held. */
     void finish(CallCounters.End how, long nowNanos) {
         if (over) {

@@ -47,7 +47,8 @@ final class CallSetup implements Beginning, Dial.User {
                         incoming.first(),
                         call.media(),
                         offer,
-                        reliable);
+                        reliable,
+                        Optional.empty());
         this.dial = new Dial(context.legs(), call, wish, plan, this);
     }
 
@@ -63,6 +64,16 @@ final class CallSetup implements Beginning, Dial.User {
                             }
                         });
         dial.start(nowNanos);
+    }
+
+    /** Whether the callee has sent its 2xx. */
+    boolean answering() {
+        return answering != null;
+    }
+
+    /** Somebody else takes the call: those that ring are told so, and the caller nothing. */
+    void giveUp(AsciiString reason, long nowNanos) {
+        abandon(Optional.of(reason), nowNanos);
     }
 
     @Override

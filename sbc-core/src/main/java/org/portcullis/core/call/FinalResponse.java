@@ -31,21 +31,20 @@ final class FinalResponse {
 
     /** Answers with what a failure is shown as, and gives that status. */
     int send(Failure failure, long nowNanos) {
+        Crossing crossing = failure.profile().toward(asking.profile());
         if (failure.response().isEmpty()) {
-            Answers.send(context.layer(), asked, shown(failure.status()), nowNanos);
+            Answers.send(context.layer(), asked, shown(failure.status(), crossing), nowNanos);
             return failure.status();
         }
         SipResponse response = failure.response().get();
         List<AsciiString> users = redirectedUsers(response);
         int mapped = failure.profile().causes().shown(failure.status(), q850(response));
-        int status = mapped < 400 && !users.isEmpty() ? mapped : shown(mapped);
+        int status = mapped < 400 && !users.isEmpty() ? mapped : shown(mapped, crossing);
         MessageWriter writer = asking.reply(asked, status);
         if (status < 400) {
             redirect(users, writer);
         }
-        failure.profile()
-                .toward(asking.profile())
-                .headers(response, asking.localName().hostPort(), writer);
+        crossing.headers(response, asking.localName().hostPort(), writer);
         writer.copyAll(HeaderName.RETRY_AFTER, response);
         if (status == 488 || status == 606) {
             writer.header(HeaderName.ACCEPT, Answers.SDP);
@@ -55,10 +54,10 @@ final class FinalResponse {
     }
 
     /** What the other side makes of our protocol is ours to mend, and does not cross either. */
-    private static int shown(int status) {
+    private static int shown(int status, Crossing crossing) {
         return switch (status) {
             case 420, 421, 422, 423 -> 480;
-            default -> Crossing.status(status);
+            default -> crossing.shown(status);
         };
     }
 

@@ -63,7 +63,7 @@ public final class Attempt implements ClientUser, DialogUser {
         this.dial = dial;
         this.hop = hop;
         this.profile = context.routing().profile(hop.peer());
-        this.flow = context.outbound().flowTo(hop.realm(), hop.target());
+        this.flow = hop.flow(context.outbound());
         AsciiString tag = context.loop().ids().tag();
         this.invite =
                 new OutgoingInvite(

@@ -85,9 +85,10 @@ final class OutgoingInvite {
                 Method.INVITE,
                 redirectedTo
                         .map(uri -> hop.uri().withUser(user(uri)))
-                        .orElseGet(() -> crossing.requestUri(incoming, hop.uri())));
+                        .orElseGet(() -> hop.requestUri(crossing, incoming)));
         writer.begin(HeaderName.VIA).append(us.via()).append(branch()).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
+        hop.writeRoutes(writer);
         crossing.from(incoming, us.hostPort(), tag, writer);
         crossing.to(incoming, hop.uri().hostPort(), writer);
         writer.header(HeaderName.CALL_ID, callId);
@@ -96,6 +97,7 @@ final class OutgoingInvite {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         extensions(writer);
         crossing.headers(incoming, us.hostPort(), writer);
+        wish.refer().ifPresent(refer -> crossing.referredBy(refer, us.hostPort(), writer));
         offer.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         return profile.headers().leaving(writer.toRequest());
     }

@@ -16,6 +16,7 @@ import org.portcullis.core.message.SipRequest;
  * @param media the media between that leg and the destination
  * @param sdp the offer, as the leg wrote it; empty for a late offer
  * @param reliable whether reliable provisional responses are of use
+ * @param refer the REFER that asks for it; empty for a call of the peer's own
  */
 public record Wish(
         SipRequest invite,
@@ -23,4 +24,5 @@ public record Wish(
         Leg from,
         MediaSession media,
         Optional<AsciiString> sdp,
-        boolean reliable) {}
+        boolean reliable,
+        Optional<SipRequest> refer) {}

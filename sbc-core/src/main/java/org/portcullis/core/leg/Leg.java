@@ -143,6 +143,12 @@ public final class Leg implements DialogUser {
         }
     }
 
+    /** Goes on with what its peer has agreed to in another call. */
+    public void resume(SessionTimer.Agreed agreed, boolean takesUpdate) {
+        allowsUpdate = takesUpdate;
+        session.resume(agreed, context.loop().nowNanos());
+    }
+
     /** Whether a BYE was sent or received. */
     public boolean over() {
         return over;
@@ -213,6 +219,14 @@ public final class Leg implements DialogUser {
     /** Whether a 2xx of ours still waits for its ACK. */
     public boolean unacknowledged() {
         return server.unacknowledged();
+    }
+
+    /**
+     * The peer's 2xx to our INVITE makes an offer, so its ACK waits for the answer; or for our BYE,
+     * if none comes.
+     */
+    public void acknowledgeLater(long cseq) {
+        client.acknowledgeLater(cseq);
     }
 
     /**

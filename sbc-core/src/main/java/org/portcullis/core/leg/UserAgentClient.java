@@ -26,6 +26,7 @@ final class UserAgentClient {
     private final PeerPath path;
     private @Nullable Supplier<SipRequest> invite;
     private @Nullable SipRequest lastAck;
+    private long owedAck;
 
     UserAgentClient(LegContext context, Leg leg, Dialog dialog, LocalName localName) {
         this.context = context;
@@ -78,8 +79,14 @@ final class UserAgentClient {
         send(writer, Ignored.INSTANCE, nowNanos);
     }
 
+    /** Leaves the ACK of a 2xx for later, at the latest for the BYE. */
+    void acknowledgeLater(long cseq) {
+        owedAck = cseq;
+    }
+
     /** Sends the ACK of a 2xx, with the credentials of its INVITE (RFC 3261 13.2.2.4). */
     void acknowledge(long cseq, Optional<AsciiString> answer) {
+        owedAck = 0;
         MessageWriter writer =
                 dialog.beginAck(
                         context.writer(), cseq, localName.via(), context.loop().ids().branch());
@@ -104,6 +111,9 @@ final class UserAgentClient {
 
     /** Sends the BYE, and closes the leg when it is answered or cannot be. */
     void bye(Optional<AsciiString> reason, long nowNanos) {
+        if (owedAck != 0) { // RFC 3261 13.2.2.4: every 2xx is acknowledged, wanted or not
+            acknowledge(owedAck, Optional.empty());
+        }
         MessageWriter writer = begin(Method.BYE);
         reason.ifPresent(value -> writer.header(HeaderName.REASON, value));
         send(writer, new ByeUser(), nowNanos);

@@ -28,8 +28,8 @@ import org.portcullis.core.transport.Flow;
  * transaction user.
  *
  * <p>Owned by its loop. At most {@code limit} transactions stand at a time, a quarter more where a
- * request belongs to what stands already; above it requests are answered 503 without one, with a
- * Retry-After that spreads the callers.
+ * request belongs to what stands already and half more for an emergency call; above it requests are
+ * answered 503 without one, with a Retry-After that spreads the callers.
  */
 public final class TransactionLayer {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
@@ -250,7 +250,7 @@ public final class TransactionLayer {
             receivedAck(request, transaction, flow, nowNanos);
         } else if (transaction != null) {
             transaction.received(ServerTransaction.Input.REQUEST, nowNanos);
-        } else if (size() >= limit(request)) {
+        } else if (size() >= limit(request) && !urgent(request, flow)) {
             refused.increment();
             overloaded(request, flow);
         } else if (method.equals(Method.CANCEL)) {
@@ -273,6 +273,14 @@ public final class TransactionLayer {
         return room ? limit + limit / 4 : limit;
     }
 
+    /** Emergency calls have room of their own above that of what stands already. */
+    private boolean urgent(SipRequest request, Flow flow) {
+        return request.method().equals(Method.INVITE)
+                && request.to().tag().isEmpty()
+                && size() < limit + limit / 2
+                && user().urgent(request, flow);
+    }
+
     private void receivedAck(
             SipRequest ack, @Nullable ServerTransaction transaction, Flow flow, long nowNanos) {
         if (transaction instanceof InviteServerTransaction invite && !invite.accepted()) {
@@ -288,6 +296,9 @@ public final class TransactionLayer {
      */
     private void receivedCancel(SipRequest cancel, Flow flow, long nowNanos) {
         ServerTransaction found = cancelled(cancel);
+        if (found == null && user().cancelledElsewhere(cancel, flow, nowNanos)) {
+            return;
+        }
         ServerTransaction transaction = open(cancel, flow, nowNanos);
         int status = found == null ? 481 : 200;
         AsciiString tag = found == null ? transaction.tag() : found.tag();

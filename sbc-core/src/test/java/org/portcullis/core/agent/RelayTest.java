@@ -310,7 +310,6 @@ class RelayTest {
         "PUBLISH, Subject: x, 489",
         "SUBSCRIBE, Event: ;, 489",
         "NOTIFY, Subject: x, 489",
-        "REGISTER, Subject: x, 405",
         "REFER, Subject: x, 405",
         "BYE, Subject: x, 481",
         "INFO, Subject: x, 481",

@@ -28,6 +28,9 @@ import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
@@ -59,6 +62,7 @@ final class Border {
     final DialogTable dialogs = new DialogTable();
     final CallManager manager;
     final Relays relays;
+    final Bindings bindings;
     final Map<Origin, PeerProfile> profiles = new HashMap<>();
 
     /** Callees that are another peer than the rest. */
@@ -80,6 +84,9 @@ final class Border {
     /** The callee that the next call goes to first. */
     int first;
 
+    /** Whether every call is an emergency call. */
+    boolean emergency;
+
     /** Whether the box may send to somebody else, who hears it and says nothing. */
     boolean strangersAllowed;
 
@@ -98,7 +105,8 @@ final class Border {
     Border(TestLoop time, CallDirectory directory) {
         this.time = time;
         layer = new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
-        Routing routing = new FakeRouting();
+        bindings = new Bindings(layer, RegistrationSettings.DEFAULT, time.counters());
+        Routing routing = new BoundRouting(bindings, new FakeRouting());
         manager =
                 new CallManager(
                         layer,
@@ -115,6 +123,7 @@ final class Border {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
+                        bindings,
                         100,
                         time.counters());
         Secrets.guard(caller.flow);
@@ -188,6 +197,11 @@ final class Border {
         }
 
         @Override
+        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+            return emergency ? Optional.of(AsciiString.of("123")) : Optional.empty();
+        }
+
+        @Override
         public PeerProfile profile(Origin origin) {
             return profiles.getOrDefault(origin, PeerProfile.DEFAULT);
         }
@@ -258,6 +272,9 @@ final class Border {
         boolean bug;
         long packets;
 
+        /** Whether the mark is a line at the end, so that what is marked can be read. */
+        boolean marksBelow;
+
         @Override
         public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
             open++;
@@ -278,8 +295,13 @@ final class Border {
 
                 @Override
                 public void answer(MediaDescription answer, Consumer<MediaResult> result) {
-                    AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
-                    result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
+                    String side = answer.from().other().toString();
+                    result.accept(
+                            new MediaResult.Rewritten(
+                                    marksBelow
+                                            ? answer.sdp().concat("a=for:" + side + "\r\n")
+                                            : AsciiString.of("for " + side + " ")
+                                                    .concat(answer.sdp())));
                 }
 
                 @Override

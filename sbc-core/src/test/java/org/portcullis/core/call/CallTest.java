@@ -391,7 +391,7 @@ class CallTest extends CallScenario {
         caller.outside("OPTIONS");
         SipResponse options = caller.response(200);
         assertTrue(options.has(HeaderName.ALLOW));
-        caller.outside("REGISTER");
+        caller.outside("REFER");
         assertEquals(405, caller.status());
         border.manager.drain();
         border.relays.drain(border.time.nowNanos());
@@ -400,6 +400,18 @@ class CallTest extends CallScenario {
         caller.invite("v=caller");
         assertEquals(100, caller.status());
         assertTrue(caller.response(503).has(HeaderName.RETRY_AFTER));
+    }
+
+    @Test
+    void shouldTakeAnEmergencyCallWhileDraining() {
+        border.manager.drain();
+        border.emergency = true;
+        border.establish();
+        assertEquals(1, border.manager.live());
+        caller.bye();
+        assertEquals(200, caller.status());
+        callee.answer(callee.request("BYE"), 200, "");
+        assertEquals(0, border.manager.live());
     }
 
     @ParameterizedTest

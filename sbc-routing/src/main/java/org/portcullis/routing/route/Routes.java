@@ -24,6 +24,7 @@ import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 import org.portcullis.routing.dispatch.Destination;
+import org.portcullis.routing.dispatch.Destinations;
 import org.portcullis.routing.dispatch.DispatcherSet;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.dispatch.ForkPlan;
@@ -42,12 +43,15 @@ public final class Routes implements Routing {
     private static final Origin UNKNOWN = new Origin.Unknown();
 
     private final Map<String, Senders> sendersByRealm = new HashMap<>();
+    private final Set<String> trunkUsers = new HashSet<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<Probed> probed = new ArrayList<>();
     private final Map<Origin, PeerProfile> profiles;
     private final Map<Target, Hop> hops = new HashMap<>();
     private final Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
     private final Counter unmatched;
+    private final Counters counters;
+    private final Destinations destinations;
 
     /**
      * @param trunks and dispatchers, with names that all differ
@@ -62,28 +66,37 @@ public final class Routes implements Routing {
             Map<Origin, PeerProfile> profiles,
             LongSupplier nanoClock,
             Counters counters) {
+        this(
+                trunks,
+                dispatchers,
+                routes,
+                profiles,
+                new Destinations(nanoClock, counters),
+                counters);
+    }
+
+    private Routes(
+            List<Trunk> trunks,
+            List<DispatcherSettings> dispatchers,
+            List<Route> routes,
+            Map<Origin, PeerProfile> profiles,
+            Destinations destinations,
+            Counters counters) {
+        this.counters = counters;
+        this.destinations = destinations;
         this.profiles = Map.copyOf(profiles);
         Set<String> names = new HashSet<>();
         Set<Realm> realms = new HashSet<>();
         for (Trunk trunk : trunks) {
             requireNew("trunks", trunk.name(), names);
             realms.add(trunk.realm());
-            Origin origin = new Origin.Trunk(trunk.name());
-            Destination destination =
-                    new Destination(
-                            origin,
-                            trunk.realm(),
-                            trunk.sendTo(),
-                            ProbeSettings.DEFAULT,
-                            nanoClock,
-                            counters);
-            plans.put(origin, () -> new HopPlan(destination));
-            hops.putIfAbsent(destination.hop().target(), destination.hop());
+            trunk.match().digestUser().ifPresent(trunkUsers::add);
+            trunk.sendTo().ifPresent(sendTo -> add(trunk, sendTo));
         }
         for (DispatcherSettings dispatcher : dispatchers) {
             requireNew("dispatcher", dispatcher.name(), names);
             realms.add(dispatcher.realm());
-            DispatcherSet set = new DispatcherSet(dispatcher, nanoClock, counters);
+            DispatcherSet set = new DispatcherSet(dispatcher, destinations);
             probed.addAll(set.probed());
             set.hops().forEach(hop -> hops.putIfAbsent(hop.target(), hop));
             plans.put(new Origin.Dispatcher(dispatcher.name()), set::plan);
@@ -98,12 +111,45 @@ public final class Routes implements Routing {
         Set<String> routeNames = new HashSet<>();
         for (Route route : routes) {
             requireNew("routes", route.name(), routeNames);
-            route.from().ifPresent(peer -> requireKnown(route, peer, plans));
+            route.from().ifPresent(peer -> requireSender(route, peer, trunks));
             rules.add(new Rule(route.from(), decision(route, plans), matches(route, counters)));
         }
         this.unmatched =
                 counters.counter(
                         "portcullis_route_unmatched_total", "Requests that no route was for.");
+    }
+
+    /**
+     * The table of a configuration that is to follow. Destinations that stay are the same ones; up
+     * to {@link #use} nothing else is changed.
+     *
+     * @throws IllegalArgumentException naming a name that is there twice, or not at all
+     */
+    public Routes next(
+            List<Trunk> nextTrunks,
+            List<DispatcherSettings> nextDispatchers,
+            List<Route> nextRoutes,
+            Map<Origin, PeerProfile> nextProfiles) {
+        return new Routes(
+                nextTrunks,
+                nextDispatchers,
+                nextRoutes,
+                nextProfiles,
+                destinations.next(),
+                counters);
+    }
+
+    /** Forgets the destinations of the table before this one that are not in it. */
+    public void use() {
+        destinations.use();
+    }
+
+    private void add(Trunk trunk, NextHop sendTo) {
+        Origin origin = new Origin.Trunk(trunk.name());
+        Destination destination =
+                destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
+        plans.put(origin, () -> new HopPlan(destination));
+        hops.putIfAbsent(destination.hop().target(), destination.hop());
     }
 
     /** Whom to probe. */
@@ -133,9 +179,9 @@ public final class Routes implements Routing {
     @Override
     public Origin identify(SipRequest request, Flow flow, String user) {
         Senders senders = sendersByRealm.get(flow.realm().name());
-        return senders == null
-                ? new Origin.User(user)
-                : senders.identify(request, flow, user).orElseGet(() -> new Origin.User(user));
+        Optional<Origin> trunk =
+                senders == null ? Optional.empty() : senders.identify(request, flow, user);
+        return trunk.orElseGet(() -> trunkUsers.contains(user) ? UNKNOWN : new Origin.User(user));
     }
 
     @Override
@@ -181,6 +227,13 @@ public final class Routes implements Routing {
 
     private static RoutePlan fork(List<Supplier<RoutePlan>> members) {
         return new ForkPlan(members.stream().map(Supplier::get).toList());
+    }
+
+    /** A route may be for those that none leads to: phones. */
+    private void requireSender(Route route, Origin peer, List<Trunk> trunks) {
+        if (trunks.stream().noneMatch(trunk -> new Origin.Trunk(trunk.name()).equals(peer))) {
+            requireKnown(route, peer, plans);
+        }
     }
 
     private static Supplier<RoutePlan> requireKnown(

@@ -22,16 +22,21 @@ public final class AdmissionControl implements Admission {
     private static final Verdict SILENCE = new Silence();
     private static final Verdict FORBIDDEN = new Refused(403, 0);
 
-    private final Map<Origin, PeerCalls> peers = new HashMap<>();
+    private final Counters counters;
+    private volatile Map<Origin, PeerCalls> peers;
+
+    /** Also of peers that are gone, whose calls may go on until the peer is back. */
+    private final Map<Origin, PeerCalls> everSeen = new HashMap<>();
+
     private final Refusals strangers;
 
     /**
      * @param limits of every peer whose calls are to be counted; others are not limited
      */
     public AdmissionControl(Map<Origin, CallLimits> limits, Counters counters, long nowNanos) {
-        limits.forEach(
-                (peer, peerLimits) ->
-                        peers.put(peer, new PeerCalls(peer, peerLimits, counters, nowNanos)));
+        this.counters = counters;
+        this.peers = Map.of();
+        use(limits, nowNanos);
         this.strangers =
                 new Refusals(
                         "stranger",
@@ -39,6 +44,23 @@ public final class AdmissionControl implements Admission {
                                 "portcullis_admission_strangers_total",
                                 "Requests refused because no configured peer sends from there."),
                         nowNanos);
+    }
+
+    /**
+     * Goes by other limits from now on. The calls of a peer that stays keep their places: they are
+     * counted under the new limits, and whoever is over them brings no more. One thread at a time.
+     */
+    public void use(Map<Origin, CallLimits> limits, long nowNanos) {
+        Map<Origin, PeerCalls> next = new HashMap<>();
+        limits.forEach((peer, its) -> next.put(peer, counted(peer, its, nowNanos)));
+        peers = Map.copyOf(next);
+    }
+
+    private PeerCalls counted(Origin peer, CallLimits limits, long nowNanos) {
+        PeerCalls calls =
+                everSeen.computeIfAbsent(peer, p -> new PeerCalls(p, limits, counters, nowNanos));
+        calls.use(limits, nowNanos);
+        return calls;
     }
 
     @Override

@@ -22,16 +22,14 @@ final class PeerCalls {
      */
     private static final int RETRY_AFTER_SECONDS = 1;
 
-    private final CallLimits limits;
-    private final RateLimiter rate;
+    private volatile Bounds bounds;
     private final AtomicInteger live = new AtomicInteger();
     private final Counter admitted;
     private final Refusals overCalls;
     private final Refusals overRate;
 
     PeerCalls(Origin peer, CallLimits limits, Counters counters, long nowNanos) {
-        this.limits = limits;
-        this.rate = new RateLimiter(limits.cps(), limits.burst(), nowNanos);
+        this.bounds = Bounds.of(limits, nowNanos);
         this.admitted =
                 counters.counter(
                         "portcullis_admission_calls_total",
@@ -48,15 +46,30 @@ final class PeerCalls {
                 peer.name());
     }
 
-    Verdict admit(Flow flow, long nowNanos) {
-        if (!enter()) {
-            overCalls.refuse(flow.remote(), flow.realm(), nowNanos);
-            return refusal();
+    /** The limits, with what is left of the rate. */
+    private record Bounds(CallLimits limits, RateLimiter rate) {
+        static Bounds of(CallLimits limits, long nowNanos) {
+            return new Bounds(limits, new RateLimiter(limits.cps(), limits.burst(), nowNanos));
         }
-        if (!rate.tryAcquire(nowNanos)) {
+    }
+
+    /** Goes by other limits from now on; the live calls stay counted. */
+    void use(CallLimits limits, long nowNanos) {
+        if (!limits.equals(bounds.limits())) {
+            bounds = Bounds.of(limits, nowNanos);
+        }
+    }
+
+    Verdict admit(Flow flow, long nowNanos) {
+        Bounds now = bounds;
+        if (!enter(now.limits().calls())) {
+            overCalls.refuse(flow.remote(), flow.realm(), nowNanos);
+            return refusal(now.limits());
+        }
+        if (!now.rate().tryAcquire(nowNanos)) {
             live.decrementAndGet();
             overRate.refuse(flow.remote(), flow.realm(), nowNanos);
-            return refusal();
+            return refusal(now.limits());
         }
         admitted.increment();
         return new Admitted(new Place(live));
@@ -69,10 +82,10 @@ final class PeerCalls {
         return new Admitted(new Place(live));
     }
 
-    private boolean enter() {
+    private boolean enter(int most) {
         while (true) {
             int now = live.get();
-            if (now >= limits.calls()) {
+            if (now >= most) {
                 return false;
             }
             if (live.compareAndSet(now, now + 1)) {
@@ -81,7 +94,7 @@ final class PeerCalls {
         }
     }
 
-    private Refused refusal() {
+    private static Refused refusal(CallLimits limits) {
         return new Refused(limits.status(), limits.status() == 503 ? RETRY_AFTER_SECONDS : 0);
     }
 

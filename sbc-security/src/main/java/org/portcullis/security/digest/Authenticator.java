@@ -1,6 +1,5 @@
 package org.portcullis.security.digest;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +27,9 @@ public final class Authenticator implements Authentication {
 
     private static final Logger log = LoggerFactory.getLogger(Authenticator.class);
 
-    private final Map<String, Door> doors = new HashMap<>();
+    private final Nonces nonces;
+    private final Counters counters;
+    private volatile Map<String, Door> doors = Map.of();
     private final Failures failures;
 
     /**
@@ -45,22 +46,42 @@ public final class Authenticator implements Authentication {
             LongSupplier unique,
             Counters counters,
             long nowNanos) {
-        Nonces nonces = new Nonces(random, unique);
+        this.nonces = new Nonces(random, unique);
+        this.counters = counters;
         failures = new Failures(block, bans, nowNanos);
-        realms.forEach(
-                (realm, settings) -> {
-                    Duration life = settings.nonceLifetime();
-                    DigestServer server =
-                            new DigestServer(
-                                    settings,
-                                    new Users(settings.realm(), users),
-                                    nonces,
-                                    new NonceCounts(MOST_NONCES, life, nowNanos));
-                    doors.put(realm, new Door(server, new Results(realm, counters)));
-                });
+        prepare(realms, users, nowNanos).run();
     }
 
-    private record Door(DigestServer server, Results results) {
+    /**
+     * Makes what other realms and users need, and changes nothing. One thread at a time.
+     *
+     * @return what takes them into use: challenges that are out stay good where a realm asks as
+     *     before, and what was counted of wrong passwords is kept
+     */
+    public Runnable prepare(
+            Map<String, DigestSettings> realms, Collection<UserSettings> users, long nowNanos) {
+        Map<String, Door> before = doors;
+        Map<String, Door> next = new HashMap<>();
+        realms.forEach(
+                (realm, settings) -> {
+                    Door known = before.get(realm);
+                    NonceCounts counts =
+                            known != null && known.settings().equals(settings)
+                                    ? known.counts()
+                                    : new NonceCounts(
+                                            MOST_NONCES, settings.nonceLifetime(), nowNanos);
+                    DigestServer server =
+                            new DigestServer(
+                                    settings, new Users(settings.realm(), users), nonces, counts);
+                    next.put(
+                            realm,
+                            new Door(settings, counts, server, new Results(realm, counters)));
+                });
+        return () -> doors = Map.copyOf(next);
+    }
+
+    private record Door(
+            DigestSettings settings, NonceCounts counts, DigestServer server, Results results) {
         Proof challenge(Counter counter, boolean stale, long nowNanos) {
             counter.increment();
             return new Challenged(server.challenges(stale, nowNanos));
@@ -96,7 +117,7 @@ public final class Authenticator implements Authentication {
             case RIGHT -> {
                 results.accepted.increment();
                 failures.succeeded(claim.user(), flow.remote());
-                yield new Proven(claim.user());
+                yield new Proven(claim.user(), door.server().realm());
             }
             case WRONG -> {
                 boolean known = claim.known().isPresent();

@@ -199,6 +199,28 @@ class AdmissionControlTest {
         return taken;
     }
 
+    @Test
+    void shouldKeepLiveCallsUnderOtherLimits() {
+        AdmissionControl admission = admission(CallLimits.NONE);
+        Ticket first = admitted(admission);
+        Ticket second = admitted(admission);
+        admission.use(Map.of(CARRIER, new CallLimits(2, CallLimits.UNLIMITED)), nowNanos);
+        assertEquals(new Refused(503, 1), call(admission));
+        first.release();
+        Ticket third = admitted(admission);
+        assertEquals(2, live());
+        admission.use(Map.of(), nowNanos);
+        second.release();
+        assertEquals(1, live());
+        admission.use(Map.of(CARRIER, new CallLimits(1, CallLimits.UNLIMITED)), nowNanos);
+        assertEquals(new Refused(503, 1), call(admission));
+        third.release();
+        third.release();
+        assertEquals(0, live());
+        admitted(admission).release();
+        assertEquals(0, live());
+    }
+
     private int callAndHangUp(
             AdmissionControl admission, AtomicInteger live, int limit, int calls) {
         int refused = 0;
