@@ -82,8 +82,12 @@ public final class UserAgent implements TransactionUser {
     private void unknown(SipRequest request, Origin origin, Flow flow, long nowNanos) {
         switch (authentication.prove(request, flow, nowNanos)) {
             case Authentication.Unasked() -> known(request, origin, flow, nowNanos);
-            case Authentication.Proven(String user) ->
-                    known(request, routing.identify(request, flow, user), flow, nowNanos);
+            case Authentication.Proven(String user, String digestRealm) ->
+                    known(
+                            ShownCredentials.without(request, digestRealm, layer.writer()),
+                            routing.identify(request, flow, user),
+                            flow,
+                            nowNanos);
             case Authentication.Challenged(List<AsciiString> challenges) ->
                     layer.challenge(request, flow, challenges);
             case Authentication.Silence() -> silenced.increment();
