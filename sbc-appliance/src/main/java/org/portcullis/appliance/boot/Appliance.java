@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.portcullis.appliance.admin.AdminLimits;
 import org.portcullis.appliance.admin.AdminServer;
+import org.portcullis.appliance.admin.BansResource;
 import org.portcullis.appliance.admin.Identity;
 import org.portcullis.appliance.admin.LogResource;
 import org.portcullis.appliance.admin.ReloadResource;
@@ -61,8 +62,6 @@ import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.security.admission.AdmissionControl;
 import org.portcullis.security.admission.CallLimits;
-import org.portcullis.security.admission.SourceGate;
-import org.portcullis.security.flood.FloodLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +89,7 @@ public final class Appliance implements AutoCloseable {
     private final Identities identities;
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
+    private final Edge edge;
     private final AdminServer admin;
     private volatile boolean draining;
 
@@ -116,11 +116,12 @@ public final class Appliance implements AutoCloseable {
         directions = new Directions(configuration, counters);
         identities = new Identities(configuration, random, counters);
         admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
+        edge = new Edge(configuration, address -> 1, counters);
         reload =
                 new Reload(
                         configuration,
                         source,
-                        List.of(this::prepareOwn, certificates, identities, directions),
+                        List.of(this::prepareOwn, certificates, edge, identities, directions),
                         reloads,
                         counters);
         MediaEngine media = media();
@@ -135,7 +136,10 @@ public final class Appliance implements AutoCloseable {
                         new Identity(configuration.node(), version, System.currentTimeMillis()),
                         () -> draining ? Optional.of("draining") : Optional.empty(),
                         new Snapshots(workers),
-                        List.of(new LogResource(Logging::level), new ReloadResource(reload)),
+                        List.of(
+                                new LogResource(Logging::level),
+                                new ReloadResource(reload),
+                                new BansResource(edge.bans(), System::nanoTime)),
                         random,
                         counters);
     }
@@ -292,16 +296,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        long nowNanos = System.nanoTime();
-        FloodLimiter flood =
-                new FloodLimiter(
-                        configuration.flood(),
-                        configuration.addresses().groups(configuration.flood().exempt())::contains,
-                        counters,
-                        nowNanos);
+        edge.start();
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
-        transports.start(
-                new SourceGate(flood, counters, nowNanos), loop -> new MessageRouter(layers, loop));
+        transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
         workers.forEach(worker -> worker.loop().start());
         directions.probeOn(workers.getFirst(), random);
@@ -338,6 +335,7 @@ public final class Appliance implements AutoCloseable {
         directions.close();
         admin.close();
         transports.close();
+        edge.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

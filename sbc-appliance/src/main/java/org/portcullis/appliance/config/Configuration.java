@@ -13,7 +13,7 @@ import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
-import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.flood.FloodSettings;
 
@@ -29,12 +29,13 @@ import org.portcullis.security.flood.FloodSettings;
  * @param auth who has to show who it is, and who we are
  * @param routes in the order in which they are tried
  * @param emergency emergency calls, if there are any
+ * @param edge bans and the scanner filter
  */
 public record Configuration(
         String node,
         Path stateDirectory,
         List<RealmSettings> realms,
-        AddressTable addresses,
+        AddressBook addresses,
         List<Trunk> trunks,
         List<DispatcherSettings> dispatchers,
         Map<Origin, CallLimits> callLimits,
@@ -43,6 +44,7 @@ public record Configuration(
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
+        EdgeSettings edge,
         LimitSettings limits,
         RegistrationKeys registration,
         SipLimits messages,

@@ -20,10 +20,9 @@ import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
-import org.portcullis.security.acl.AddressEntry;
+import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressFile;
 import org.portcullis.security.acl.AddressGroup;
-import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.acl.GroupMember;
 import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.digest.Account;
@@ -41,11 +40,11 @@ final class ConfigurationReader {
 
     private static final Scalar<List<GroupMember>> ADDRESS =
             Scalar.of(
-                    "an address, a CIDR block or ADDRESS:PORT, such as 192.0.2.0/24 or"
-                            + " [2001:db8::1]:5060",
+                    "an address, a CIDR block, ADDRESS:PORT or a domain name, such as 192.0.2.0/24,"
+                            + " [2001:db8::1]:5060 or sip.carrier.example, and perhaps a tag",
                     "192.0.2.0/24",
                     Scalar.Json.Text.ANY,
-                    text -> List.of(AddressEntry.parse(text)));
+                    text -> List.of(GroupMember.parseTagged(text)));
 
     private static final FileOf<List<GroupMember>> ADDRESS_FILE =
             new FileOf<>("addresses, one a line", List.of(), ConfigurationReader::addresses);
@@ -59,7 +58,8 @@ final class ConfigurationReader {
                                             new OneOf.Choice<>(
                                                     "file",
                                                     ADDRESS_FILE,
-                                                    "Addresses in a file, `#` before comments.")))),
+                                                    "Addresses in a file, one a line, a tag behind it"
+                                                            + " perhaps, `#` before comments.")))),
                     0);
 
     private ConfigurationReader() {}
@@ -79,20 +79,23 @@ final class ConfigurationReader {
                         List.of(),
                         "Users that authenticate by digest, where a realm has `auth`.");
         requireOneOfEach(s, users);
-        SequencedMap<String, RealmSettings> realms =
-                s.named(
-                        "realms",
-                        RealmReader.form(users.values()),
-                        List.of("outside"),
-                        "The sides of the border. Where none is written there is one, `outside`,"
-                                + " with the defaults below.");
         SequencedMap<String, List<List<GroupMember>>> groups =
                 s.named(
                         "address-groups",
                         ADDRESS_GROUP,
                         List.of(),
-                        "Sets of source addresses, for trunks and exemptions to name.");
-        AddressTable addresses = new AddressTable(groups(groups));
+                        "Sets of source addresses, for trunks, access lists and exemptions to name."
+                                + " Domain names are resolved, A and AAAA, and again when their"
+                                + " TTL is over; one that does not resolve keeps the addresses it"
+                                + " had.");
+        SequencedMap<String, RealmSettings> realms =
+                s.named(
+                        "realms",
+                        RealmReader.form(users.values(), groups.keySet()),
+                        List.of("outside"),
+                        "The sides of the border. Where none is written there is one, `outside`,"
+                                + " with the defaults below.");
+        AddressBook addresses = new AddressBook(groups(groups));
         PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet(), users);
         SequencedMap<String, PeerReader.Entry<Trunk>> trunks =
                 s.named(
@@ -140,6 +143,7 @@ final class ConfigurationReader {
                         flood -> SettingsReader.flood(flood, groups.keySet()),
                         "How much a source may send before it is blocked, as Kamailio's pike counts"
                                 + " it. Trusted realms are not counted."),
+                EdgeReader.read(s, groups.keySet(), state),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
                         "registration",

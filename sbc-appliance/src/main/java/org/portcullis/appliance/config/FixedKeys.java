@@ -2,6 +2,7 @@ package org.portcullis.appliance.config;
 
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ final class FixedKeys {
     static {
         AT_THE_TOP.put("node", Configuration::node);
         AT_THE_TOP.put("state-directory", its -> its.stateDirectory().toString());
+        AT_THE_TOP.put("bans.file", its -> its.edge().banFile().map(Path::toString).orElse("none"));
+        AT_THE_TOP.put("bans.nftables", its -> its.edge().nftables());
         AT_THE_TOP.put("limits", Configuration::limits);
         AT_THE_TOP.put("registration", Configuration::registration);
         AT_THE_TOP.put("auth-failures", its -> its.auth().block());

@@ -16,8 +16,8 @@ import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
+import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressSet;
-import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.admission.CallLimits;
 import org.portcullis.security.digest.Account;
 import org.portcullis.security.digest.UserSettings;
@@ -47,7 +47,7 @@ final class PeerReader {
 
     PeerReader(
             Map<String, Realm> realms,
-            AddressTable addresses,
+            AddressBook addresses,
             Set<String> groups,
             Map<String, UserSettings> users) {
         Map<String, AddressSet> sources = new LinkedHashMap<>();

@@ -18,6 +18,7 @@ import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.RealmOptions;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.media.port.MediaRealm;
+import org.portcullis.security.acl.AclSettings;
 import org.portcullis.security.acl.AddressEntry;
 import org.portcullis.security.digest.DigestSettings;
 import org.portcullis.security.digest.UserSettings;
@@ -57,12 +58,17 @@ final class RealmReader {
 
     private RealmReader() {}
 
-    /** An entry whose strangers may be {@code users}. */
-    static Form<RealmSettings> form(Collection<UserSettings> users) {
-        return new Nested<>(s -> read(s, users));
+    /**
+     * An entry whose strangers may be {@code users}.
+     *
+     * @param groups the names of the address groups
+     */
+    static Form<RealmSettings> form(Collection<UserSettings> users, Set<String> groups) {
+        return new Nested<>(s -> read(s, users, groups));
     }
 
-    private static RealmSettings read(Section s, Collection<UserSettings> users) {
+    private static RealmSettings read(
+            Section s, Collection<UserSettings> users, Set<String> groups) {
         List<ListenPoint> written =
                 s.list(
                         "listen",
@@ -145,7 +151,37 @@ final class RealmReader {
                         "Asks senders that no trunk and no dispatcher is recognised by who they"
                                 + " are, by digest authentication against `users`. Without it they"
                                 + " are strangers and stay out.");
-        return new RealmSettings(realm, media, tls, auth);
+        return new RealmSettings(
+                realm,
+                media,
+                tls,
+                auth,
+                s.section(
+                        "acl",
+                        acl -> acl(acl, groups),
+                        "Who may speak to the realm. The longest prefix around a source decides,"
+                                + " whatever the order; what is refused is dropped unanswered."),
+                s.optional(
+                        "flood",
+                        new Nested<>(flood -> SettingsReader.flood(flood, groups)),
+                        "How much a source may send to this realm, counted by itself; as the"
+                                + " `flood` of the file says where it is not written."));
+    }
+
+    private static AclSettings acl(Section s, Set<String> groups) {
+        return new AclSettings(
+                s.list(
+                        "allow",
+                        Reference.toName("address-groups", groups),
+                        List.of(),
+                        "Address groups that may. Where none is written everybody may who is not"
+                                + " denied, else nobody but these."),
+                s.list(
+                        "deny",
+                        Reference.toName("address-groups", groups),
+                        List.of(),
+                        "Address groups that may not; before `allow` where both have the same"
+                                + " prefix."));
     }
 
     private static SanityPolicy sanity(Section s, Trust trust) {

@@ -3,7 +3,9 @@ package org.portcullis.appliance.config;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.portcullis.appliance.admin.AdminSettings;
@@ -20,6 +22,23 @@ import org.portcullis.security.flood.FloodSettings;
 /** Reads the sections that hold single settings, one method each. */
 final class SettingsReader {
     private static final int MOST = 10_000_000;
+
+    private static final Either<Optional<Duration>> REACTION =
+            new Either<>(
+                    Types.scalar(
+                            "drop",
+                            "drop",
+                            new Scalar.Json.Word(List.of("drop")),
+                            text ->
+                                    text.equals("drop")
+                                            ? Optional.of(Optional.empty())
+                                            : Optional.empty()),
+                    new OneOf<>(
+                            List.of(
+                                    new OneOf.Choice<>(
+                                            "ban",
+                                            EdgeReader.BAN_TIME.map(Optional::of),
+                                            "For how long; the next time twice as long."))));
 
     /** Only for a file that is refused and for the reference. */
     private static final Token NO_TOKEN = new Token("0123456789abcdef");
@@ -50,7 +69,13 @@ final class SettingsReader {
                         "exempt",
                         Reference.toName("address-groups", groups),
                         List.of(),
-                        "Address groups that are never counted."));
+                        "Address groups that are never counted."),
+                s.optional(
+                                "reaction",
+                                REACTION,
+                                "What becomes of a blocked source: `drop` ignores it until it calms"
+                                        + " down, `ban` for longer. `drop` by default.")
+                        .flatMap(ban -> ban));
     }
 
     static LimitSettings limits(Section s) {

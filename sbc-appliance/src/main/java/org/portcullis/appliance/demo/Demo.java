@@ -166,6 +166,7 @@ public final class Demo implements AutoCloseable {
                 routes:
                   - { name: inbound, from: { trunk: carrier }, to: { dispatcher: pbx } }
                 admin: { listen: 127.0.0.1:%6$d }
+                bans: { file: none }
                 log: { level: warn }
                 shutdown: { drain: 0s }
                 """

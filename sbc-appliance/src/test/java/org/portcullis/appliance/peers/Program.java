@@ -84,6 +84,12 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Ends the program without its having a say, and waits for that. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
     /** Sends it a signal by name. */
     void signal(String name) {
         run(output.resolveSibling(""), "kill", "-" + name, Long.toString(process.pid()));

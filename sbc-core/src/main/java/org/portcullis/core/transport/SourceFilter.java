@@ -2,9 +2,11 @@ package org.portcullis.core.transport;
 
 import java.net.InetSocketAddress;
 import org.portcullis.core.codec.SanityCheck;
+import org.portcullis.core.message.SipRequest;
 
 /**
- * The first gate: bans, access lists, floods. Asked before a byte is parsed.
+ * The first gate: bans, access lists, floods, asked before a byte is parsed; and what a request
+ * says of its sender, asked after the sanity checks.
  *
  * <p>Called on every loop at once, for each datagram, each connection and each message of a
  * connection.
@@ -16,6 +18,15 @@ public interface SourceFilter {
 
     /** False to drop it without an answer; a connection is closed. */
     boolean accept(InetSocketAddress source, Realm realm, long nowNanos);
+
+    /**
+     * Asked about each sound request, before anybody acts on it: false to drop it without an
+     * answer.
+     */
+    default boolean accept(
+            SipRequest request, InetSocketAddress source, Realm realm, long nowNanos) {
+        return true;
+    }
 
     /**
      * Told of each message that failed a check, after it was counted: who sends such may be banned.

@@ -1,6 +1,7 @@
 package org.portcullis.security.acl;
 
 import java.net.InetSocketAddress;
+import java.util.Objects;
 
 /** Who may speak to a realm, as the groups are at the time. Any thread. */
 public final class AccessList {
@@ -28,10 +29,10 @@ public final class AccessList {
         return seen.index.find(source);
     }
 
-    /** A state has the index of every list; only one that was dropped at a reload is made anew. */
+    /** A state has the index of every list. */
     private View look(AddressBook.State state) {
-        AccessIndex index = state.indexes().get(settings);
-        return new View(state, index == null ? new AccessIndex(settings, state.groups()) : index);
+        return new View(
+                state, Objects.requireNonNull(state.indexes().get(settings), settings.toString()));
     }
 
     private static final class View {

@@ -17,8 +17,8 @@ import java.util.Set;
  * <p>A group that a set or list names and that a reload has removed is empty.
  */
 public final class AddressBook {
-    private List<AddressGroup> written;
-    private Set<AclSettings> lists = new LinkedHashSet<>();
+    private final List<AddressGroup> written;
+    private final Set<AclSettings> lists = new LinkedHashSet<>();
     private final Map<String, List<InetAddress>> resolved = new HashMap<>();
 
     private volatile State state;
@@ -62,22 +62,14 @@ public final class AddressBook {
         return new AccessList(this, settings);
     }
 
-    /** The groups as they are written, with their domain names. */
-    public synchronized List<AddressGroup> written() {
-        return written;
+    /** Takes the addresses that domain names stand for from the book that this one replaces. */
+    public synchronized void adopt(AddressBook before) {
+        resolve(before.resolved());
     }
 
-    /**
-     * Takes other groups, all at once. A domain name that stays keeps its addresses until it is
-     * resolved again.
-     *
-     * @param inUse the access lists that are wanted from now on
-     */
-    public synchronized void replace(List<AddressGroup> groups, Collection<AclSettings> inUse) {
-        written = List.copyOf(groups);
-        lists = new LinkedHashSet<>(inUse);
-        resolved.keySet().retainAll(domains());
-        state = build();
+    /** How many addresses and blocks there are in all groups. */
+    public int entries() {
+        return state.groups().stream().mapToInt(group -> group.entries().size()).sum();
     }
 
     /** Every domain name that is in a group. */
@@ -106,6 +98,10 @@ public final class AddressBook {
             state = build();
         }
         return changed;
+    }
+
+    private synchronized Map<String, List<InetAddress>> resolved() {
+        return Map.copyOf(resolved);
     }
 
     private State build() {

@@ -40,7 +40,7 @@ public record AddressFile(List<GroupMember> entries, List<String> problems) {
                     continue;
                 }
                 try {
-                    entries.add(entry(text));
+                    entries.add(GroupMember.parseTagged(text));
                 } catch (IllegalArgumentException e) {
                     if (++bad <= MAX_PROBLEMS) {
                         problems.add(path + ":" + number + ": " + e.getMessage());
@@ -54,16 +54,6 @@ public record AddressFile(List<GroupMember> entries, List<String> problems) {
             problems.add(path + ": " + (bad - MAX_PROBLEMS) + " more bad lines");
         }
         return new AddressFile(entries, problems);
-    }
-
-    private static GroupMember entry(String text) {
-        int space = 0;
-        while (space < text.length() && !Character.isWhitespace(text.charAt(space))) {
-            space++;
-        }
-        GroupMember member = GroupMember.parse(text.substring(0, space));
-        String tag = text.substring(space).strip();
-        return tag.isEmpty() ? member : member.tagged(GroupMember.requireTag(tag));
     }
 
     private static String withoutComment(String line) {

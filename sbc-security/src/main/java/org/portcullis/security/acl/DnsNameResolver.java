@@ -1,12 +1,14 @@
 package org.portcullis.security.acl;
 
-import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Lookup;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -16,6 +18,8 @@ import org.xbill.DNS.Type;
 
 /** Asks DNS for A and AAAA, past every cache of this process: the TTL is ours to keep. */
 public final class DnsNameResolver implements NameResolver {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Resolver resolver;
 
     /**
@@ -25,13 +29,22 @@ public final class DnsNameResolver implements NameResolver {
         this.resolver = resolver;
     }
 
-    /**
-     * Asks the name servers of this machine.
-     *
-     * @throws IOException where it has none
-     */
-    public static DnsNameResolver ofSystem() throws IOException {
-        return new DnsNameResolver(new org.xbill.DNS.ExtendedResolver());
+    /** Asks the name servers of this machine, for some seconds at the most. */
+    public static NameResolver ofSystem() {
+        return new NameResolver() {
+            private @Nullable DnsNameResolver made;
+
+            @Override
+            public synchronized Answer resolve(String domain) {
+                if (made == null) {
+                    ExtendedResolver servers = new ExtendedResolver();
+                    servers.setTimeout(PATIENCE);
+                    servers.setRetries(2);
+                    made = new DnsNameResolver(servers);
+                }
+                return made.resolve(domain);
+            }
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,6 @@ public final class DomainKeeper implements AutoCloseable {
     private static final long MOST_SECONDS = 3_600;
     private static final long RETRY_SECONDS = 30;
 
-    private final AddressBook book;
     private final NameResolver resolver;
     private final LongSupplier nanoTime;
     private final Counter failures;
@@ -43,6 +43,8 @@ public final class DomainKeeper implements AutoCloseable {
     private final Map<String, Long> dueNanos = new HashMap<>();
 
     private final Map<String, String> failing = new ConcurrentHashMap<>();
+
+    private volatile AddressBook book;
 
     public DomainKeeper(
             AddressBook book, NameResolver resolver, LongSupplier nanoTime, Counters counters) {
@@ -65,6 +67,11 @@ public final class DomainKeeper implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
+    /** Looks after another book from now on. Any thread. */
+    public void follow(AddressBook other) {
+        book = other;
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();
@@ -80,12 +87,14 @@ public final class DomainKeeper implements AutoCloseable {
 
     /** Asks for every name that is due, all at once, and waits for the answers. */
     synchronized void step(long nowNanos) {
-        dueNanos.keySet().retainAll(book.domains());
-        failing.keySet().retainAll(book.domains());
+        AddressBook now = book;
+        Set<String> domains = now.domains();
+        dueNanos.keySet().retainAll(domains);
+        failing.keySet().retainAll(domains);
         Map<String, Future<NameResolver.Answer>> asked = new HashMap<>();
         Map<String, List<InetAddress>> found = new HashMap<>();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (String domain : book.domains()) {
+            for (String domain : domains) {
                 Long due = dueNanos.get(domain);
                 if (due == null || nowNanos - due >= 0) {
                     asked.put(domain, each.submit(() -> resolver.resolve(domain)));
@@ -97,7 +106,7 @@ public final class DomainKeeper implements AutoCloseable {
                     long seconds = take(domain, answer(answer), found);
                     dueNanos.put(domain, nowNanos + seconds * SECOND_NANOS);
                 });
-        if (book.resolve(found)) {
+        if (now.resolve(found)) {
             log.info("address groups follow domain names domains={}", found.keySet());
         }
     }

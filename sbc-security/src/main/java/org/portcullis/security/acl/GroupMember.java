@@ -27,6 +27,21 @@ public sealed interface GroupMember permits AddressEntry, DomainEntry {
     }
 
     /**
+     * Reads the same and perhaps a tag behind it, {@code 192.0.2.0/24 carrier-a}.
+     *
+     * @throws IllegalArgumentException naming what is wrong and what was expected
+     */
+    static GroupMember parseTagged(String text) {
+        int space = 0;
+        while (space < text.length() && !Character.isWhitespace(text.charAt(space))) {
+            space++;
+        }
+        GroupMember member = parse(text.substring(0, space));
+        String tag = text.substring(space).strip();
+        return tag.isEmpty() ? member : member.tagged(requireTag(tag));
+    }
+
+    /**
      * @throws IllegalArgumentException where this is not a tag: a word of up to 64 characters
      */
     static String requireTag(String text) {

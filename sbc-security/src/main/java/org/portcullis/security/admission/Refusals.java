@@ -31,6 +31,15 @@ final class Refusals {
 
     /** Counts one. */
     void refuse(InetSocketAddress source, Realm realm, long nowNanos) {
+        refuse(source, realm, "", nowNanos);
+    }
+
+    /**
+     * Counts one.
+     *
+     * @param detail for the log, if there is a line
+     */
+    void refuse(InetSocketAddress source, Realm realm, Object detail, long nowNanos) {
         refused.increment();
         long next = nextLineNanos.get();
         if (nowNanos - next < 0
@@ -39,10 +48,11 @@ final class Refusals {
             return;
         }
         log.warn(
-                "refused {}: {} in realm {} ({} more since the last line)",
+                "refused {}: {} in realm {}{} ({} more since the last line)",
                 reason,
                 source,
                 realm.name(),
+                detail.equals("") ? "" : " " + detail,
                 unlogged.sumThenReset());
     }
 }

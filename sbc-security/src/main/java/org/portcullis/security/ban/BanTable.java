@@ -34,7 +34,6 @@ public final class BanTable {
     /** Spreads a mass of ends over the bans that follow, so that none holds the lock for long. */
     private static final int MAX_SETTLED = 256;
 
-    private final BanSettings settings;
     private final Predicate<InetSocketAddress> exempt;
     private final BanCounters counters;
 
@@ -50,6 +49,7 @@ public final class BanTable {
     private long nextFullLineNanos;
 
     private volatile int inForceCount;
+    private volatile BanSettings settings;
 
     /** What came of a wish to ban. */
     public enum Outcome {
@@ -76,6 +76,11 @@ public final class BanTable {
 
     public BanSettings settings() {
         return settings;
+    }
+
+    /** Goes by others from the next ban on. */
+    public void use(BanSettings others) {
+        settings = others;
     }
 
     /** Whether nothing at all is to be heard from {@code source}. */

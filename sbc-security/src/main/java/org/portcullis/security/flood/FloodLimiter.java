@@ -1,13 +1,16 @@
 package org.portcullis.security.flood;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 
 /**
- * The one {@link FloodTree} of the box, fed by all loops.
+ * The one {@link FloodTree} of the box, or of a realm with settings of its own, fed by all loops.
  *
  * <p>A source reaches several loops, one per port of its own and per listener, and must be counted
  * as one. The loops therefore take turns: the tree is taken by one compare-and-set, for some
@@ -33,11 +36,31 @@ public final class FloodLimiter {
             Predicate<InetSocketAddress> exempt,
             Counters counters,
             long nowNanos) {
+        this(settings, exempt, address -> 1, counters, nowNanos);
+    }
+
+    /**
+     * @param registrations how many live ones have come from an address, as with phones behind a
+     *     NAT; the density is for each of them. Asked by any loop, and only about addresses over
+     *     the density
+     */
+    public FloodLimiter(
+            FloodSettings settings,
+            Predicate<InetSocketAddress> exempt,
+            ToIntFunction<InetAddress> registrations,
+            Counters counters,
+            long nowNanos) {
         Counter evictions =
                 counters.counter(
                         "portcullis_flood_evictions_total",
                         "Prefixes and addresses forgotten early because the flood tree was full.");
-        this.tree = new FloodTree(settings, MAX_NODES, evictions, nowNanos);
+        this.tree =
+                new FloodTree(
+                        settings,
+                        MAX_NODES,
+                        address -> registrations.applyAsInt(inetAddress(address)),
+                        evictions,
+                        nowNanos);
         this.exempt = exempt;
         this.blocked =
                 counters.counter(
@@ -49,27 +72,35 @@ public final class FloodLimiter {
                         "Packets let through uncounted because the flood tree was not to be had.");
     }
 
-    /** False if {@code source} is over the density. Any loop. */
-    public boolean accept(InetSocketAddress source, long nowNanos) {
+    /** Counts one of {@code source}: not passed if that is over the density. Any loop. */
+    public Mark hit(InetSocketAddress source, long nowNanos) {
         if (exempt.test(source)) {
-            return true;
+            return Mark.PASSED;
         }
         byte[] address = source.getAddress().getAddress();
         for (int i = 0; !taken.weakCompareAndSetAcquire(false, true); i++) {
             if (i == MAX_SPINS) {
                 uncounted.increment();
-                return true;
+                return Mark.PASSED;
             }
             Thread.onSpinWait();
         }
         try {
-            FloodTree.Mark mark = tree.hit(address, nowNanos);
-            if (mark == FloodTree.Mark.TURNED_RED) {
+            Mark mark = tree.hit(address, nowNanos);
+            if (mark == Mark.TURNED_RED) {
                 blocked.increment();
             }
-            return mark == FloodTree.Mark.PASSED;
+            return mark;
         } finally {
             taken.setRelease(false);
+        }
+    }
+
+    private static InetAddress inetAddress(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 and 16 bytes are an address", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.portcullis.security.flood;
 
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.runtime.Counter;
 
@@ -10,9 +11,10 @@ import org.portcullis.core.runtime.Counter;
  *
  * <p>A request counts at the deepest node of its source. A node that is not the whole address and
  * is hot there, at a quarter of the density, grows a child which takes over its count less one; a
- * whole address is red, blocked, once its own count is at the density. Counts are of the previous
- * and the present window, hot being either of them or their mean. A node goes {@code
- * remove-latency} after its last request, and its father as long after its last child.
+ * whole address is red, blocked, once its own count is at the density times the devices known to be
+ * there. Counts are of the previous and the present window, hot being either of them or their mean.
+ * A node goes {@code remove-latency} after its last request, and its father as long after its last
+ * child.
  *
  * <p>Windows turn when a node is next looked at, which no request can tell from turning all of them
  * at once. At the limit of nodes, the tips that were hit the longest ago go. Sans-IO; not
@@ -20,16 +22,10 @@ import org.portcullis.core.runtime.Counter;
  */
 final class FloodTree {
 
-    /** What a request was. */
-    enum Mark {
-        PASSED,
-        /** The first one of its source to be refused. */
-        TURNED_RED,
-        RED
-    }
-
     /** An IPv6 address takes 16 nodes. */
     private static final int MIN_NODES = 32;
+
+    private static final int MAX_DEVICES = 1_000;
 
     /** Spreads a long silence's worth of removals over the requests that follow. */
     private static final int MAX_EXPIRIES = 256;
@@ -40,10 +36,11 @@ final class FloodTree {
     private final long removeNanos;
     private final int maxNodes;
     private final Counter evictions;
+    private final ToIntFunction<byte[]> devices;
     private final @Nullable Node[] buckets;
 
     /** The father of the first bytes; the head of the circle in the order of expiry. */
-    private final Node root = new Node(0, null, (byte) 0, 0);
+    private final Node root = new Node(0, null, (byte) 0, 0, 0);
 
     private long nowNanos;
     private long window;
@@ -51,7 +48,16 @@ final class FloodTree {
     private int lastId;
     private int size;
 
-    FloodTree(FloodSettings settings, int maxNodes, Counter evictions, long nowNanos) {
+    /**
+     * @param devices how many are known to be at an address, one where none is; asked only for
+     *     those that are over the density
+     */
+    FloodTree(
+            FloodSettings settings,
+            int maxNodes,
+            ToIntFunction<byte[]> devices,
+            Counter evictions,
+            long nowNanos) {
         if (maxNodes < MIN_NODES) {
             throw new IllegalArgumentException(
                     "nodes: " + maxNodes + " (expected: at least " + MIN_NODES + ")");
@@ -62,6 +68,7 @@ final class FloodTree {
         this.removeNanos = settings.removeLatency().toNanos();
         this.maxNodes = maxNodes;
         this.evictions = evictions;
+        this.devices = devices;
         this.buckets = new Node[Integer.highestOneBit(maxNodes - 1) << 1];
         this.nowNanos = nowNanos;
         this.windowEndNanos = nowNanos + samplingNanos;
@@ -76,7 +83,7 @@ final class FloodTree {
         for (Node kid = kid(root, address[0]); kid != null; kid = kid(node, address[depth])) {
             node = kid;
             if (++depth == address.length) {
-                return hitAddress(node);
+                return hitAddress(node, address);
             }
         }
         if (node == root) {
@@ -91,8 +98,12 @@ final class FloodTree {
         return size;
     }
 
-    private Mark hitAddress(Node node) {
-        node.turnTo(window, density);
+    private Mark hitAddress(Node node, byte[] address) {
+        boolean wasRed = node.red;
+        boolean turned = node.turnTo(window);
+        if (turned && wasRed) {
+            node.red = overLimit(node, address);
+        }
         node.wholeAddress = true;
         node.address.current++;
         unlink(node);
@@ -100,13 +111,21 @@ final class FloodTree {
         if (node.red) {
             return Mark.RED;
         }
-        node.red = node.address.reach(density);
+        node.red = overLimit(node, address);
         return node.red ? Mark.TURNED_RED : Mark.PASSED;
+    }
+
+    private boolean overLimit(Node node, byte[] address) {
+        if (!node.address.reach(density)) {
+            return false;
+        }
+        node.limit = density * Math.clamp(devices.applyAsInt(address), 1, MAX_DEVICES);
+        return node.address.reach(node.limit);
     }
 
     /** Splits a hot prefix. One that is not hot is not worth keeping: its time is not renewed. */
     private void hitPrefix(Node node, byte next) {
-        node.turnTo(window, density);
+        node.turnTo(window);
         node.prefix.current++;
         if (node.prefix.reach(splitDensity)) {
             grow(node, next).prefix.current = node.prefix.current - 1;
@@ -117,7 +136,7 @@ final class FloodTree {
         while (size >= maxNodes) {
             evictColdest(father);
         }
-        Node kid = new Node(++lastId, father, octet, window);
+        Node kid = new Node(++lastId, father, octet, window, density);
         int bucket = bucket(father, octet);
         kid.chain = buckets[bucket];
         buckets[bucket] = kid;
@@ -176,7 +195,7 @@ final class FloodTree {
     private @Nullable Node take(Node node) {
         unlink(node);
         if (node.kids > 0) {
-            node.turnTo(window, density);
+            node.turnTo(window);
             node.wholeAddress = false;
             node.address.current = 0;
             return null;

@@ -20,6 +20,11 @@ final class Node {
     /** The window that both were last brought up to. */
     long window;
 
+    /**
+     * Requests a window that turn the address red; the devices behind it were counted last time.
+     */
+    int limit;
+
     boolean wholeAddress;
     boolean red;
     int kids;
@@ -33,23 +38,29 @@ final class Node {
     Node later = this;
     long expiresNanos;
 
-    Node(int id, @Nullable Node father, byte octet, long window) {
+    Node(int id, @Nullable Node father, byte octet, long window, int limit) {
         this.id = id;
         this.father = father;
         this.octet = octet;
         this.window = window;
+        this.limit = limit;
     }
 
-    /** Brings the counters up to {@code now}, the number of the present window. */
-    void turnTo(long now, int density) {
+    /**
+     * Brings the counters up to {@code now}, the number of the present window.
+     *
+     * @return false if they are already
+     */
+    boolean turnTo(long now) {
         long passed = now - window;
         if (passed <= 0) {
-            return;
+            return false;
         }
         window = now;
         prefix.turn(passed);
         address.turn(passed);
-        red = red && address.reach(density);
+        red = red && address.reach(limit);
+        return true;
     }
 
     /** Requests in the previous window and in the present one. */
@@ -59,7 +70,9 @@ final class Node {
 
         /** Whether one of the windows, or their mean, is at {@code limit}. */
         boolean reach(int limit) {
-            return previous >= limit || current >= limit || (previous + current) >> 1 >= limit;
+            return previous >= limit
+                    || current >= limit
+                    || ((long) previous + current) >> 1 >= limit;
         }
 
         private void turn(long windows) {

@@ -94,7 +94,7 @@ class DomainKeeperTest {
         answers.put("b.example", new NameResolver.Answer.Failed("SERVFAIL"));
         answers.put("a.example", new NameResolver.Answer.Failed("SERVFAIL"));
         keeper.step(0);
-        book.replace(List.of(), List.of());
+        keeper.follow(new AddressBook(List.of()));
         asked.clear();
         keeper.step(100 * SECOND);
         assertEquals(List.of(), asked);

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
-import org.portcullis.security.flood.FloodTree.Mark;
 
 class FloodTreeTest {
 
@@ -27,6 +26,9 @@ class FloodTreeTest {
 
     /** Somewhere before the sign changes, as a nanosecond clock may. */
     private long nowNanos = Long.MAX_VALUE - SECOND;
+
+    /** Registered at every address. */
+    private int devices = 1;
 
     private FloodTree tree = tree(FloodSettings.DEFAULT, 1 << 16);
 
@@ -45,6 +47,29 @@ class FloodTreeTest {
         assertEquals(7 + 15 + 30 - 1, firstRefused("2001:db8::1"));
         assertEquals(16, tree.size());
         assertEquals(31, firstRefused("2001:db8::2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 39", "1, 39", "2, 69", "20, 609", "2147483647, 30009"})
+    void shouldAllowEachRegisteredDeviceTheDensity(int registered, int firstRefused) {
+        devices = registered;
+        assertEquals(firstRefused, firstRefused("198.51.100.1"));
+    }
+
+    @Test
+    void shouldCountTheDevicesAgainInEveryWindow() {
+        hit("198.51.100.1", 9 + 30);
+        assertEquals(Mark.RED, hit("198.51.100.1", 1));
+        devices = 2;
+        assertEquals(Mark.RED, hit("198.51.100.1", 1));
+        pass(2);
+        assertEquals(Mark.PASSED, hit("198.51.100.1", 59));
+        assertEquals(Mark.TURNED_RED, hit("198.51.100.1", 1));
+        devices = 1;
+        pass(2);
+        assertEquals(Mark.RED, hit("198.51.100.1", 29));
+        pass(2);
+        assertEquals(Mark.PASSED, hit("198.51.100.1", 29));
     }
 
     @Test
@@ -183,7 +208,7 @@ class FloodTreeTest {
     }
 
     private FloodTree tree(FloodSettings settings, int maxNodes) {
-        return new FloodTree(settings, maxNodes, evictions, nowNanos);
+        return new FloodTree(settings, maxNodes, address -> devices, evictions, nowNanos);
     }
 
     private int firstRefused(String source) {

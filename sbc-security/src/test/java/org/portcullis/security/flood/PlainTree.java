@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.portcullis.security.flood.FloodTree.Mark;
 
 /**
  * The flood tree as its definition reads: all windows turn at once, all that is over goes at once.

@@ -5,7 +5,7 @@ import org.portcullis.core.transport.StreamLimits;
 
 /** Why something that arrived, or was to leave, went no further. */
 enum Drop {
-    /** Refused by ban, access list or flood limit. */
+    /** Refused by ban, access list, flood limit or scanner filter. */
     FILTERED,
     /** CRLF that keeps a NAT binding open (RFC 5626 3.5.1). */
     KEEP_ALIVE,

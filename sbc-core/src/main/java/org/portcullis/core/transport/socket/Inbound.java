@@ -22,7 +22,7 @@ import org.portcullis.core.transport.SourceFilter;
 
 /**
  * What arrives at one listen point on one loop, from the first gate to the receiver: filter,
- * parser, sanity, the answer to what does not pass.
+ * parser, sanity, the second question to the filter, the answer to what does not pass.
  *
  * <p>Owned by that loop.
  */
@@ -84,6 +84,9 @@ final class Inbound {
             Optional<Insane> insane = sanity.check(message);
             if (insane.isPresent()) {
                 refuse(insane.get(), flow, nowNanos);
+            } else if (message instanceof SipRequest request
+                    && !filter.accept(request, flow.remote(), realm, nowNanos)) {
+                counters.dropped(Drop.FILTERED);
             } else {
                 receiver.received(message, flow, nowNanos);
             }

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.portcullis.core.codec.SanityCheck;
 import org.portcullis.core.codec.SanityPolicy;
 import org.portcullis.core.codec.SipLimits;
+import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipMessage;
+import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
@@ -81,6 +83,20 @@ class InboundTest {
     }
 
     @Test
+    void shouldDropUnansweredWhatTheFilterKnows() {
+        String scan = Wire.options(1, "User-Agent: scanner\n");
+        TestFlow flow = receive(SanityPolicy.DEFAULT, scan, SOUND);
+        assertEquals(1, received.size());
+        assertTrue(flow.idle());
+        assertEquals(
+                1,
+                time.counters().samples().stream()
+                        .filter(s -> s.labels().contains("filtered"))
+                        .mapToLong(s -> s.value().getAsLong())
+                        .sum());
+    }
+
+    @Test
     void shouldDropSilentlyWhereItIsToldTo() {
         TestFlow flow = receive(SanityPolicy.DEFAULT.droppingSilently(true), EXPIRES, CUT);
         assertTrue(flow.idle());
@@ -135,6 +151,12 @@ class InboundTest {
         @Override
         public boolean accept(InetSocketAddress source, Realm realm, long nowNanos) {
             return true;
+        }
+
+        @Override
+        public boolean accept(
+                SipRequest request, InetSocketAddress source, Realm realm, long nowNanos) {
+            return !request.has(HeaderName.USER_AGENT);
         }
 
         @Override
