@@ -73,8 +73,8 @@ final class Directions implements Reloadable, AutoCloseable {
         Prober prober =
                 new Prober(
                         table.routes().probed(),
-                        (target, realm, uri, timeout, status) ->
-                                worker.pings().send(realm, target, uri, timeout, status),
+                        (peer, target, realm, uri, timeout, status) ->
+                                worker.pings().send(peer, realm, target, uri, timeout, status),
                         random,
                         System.nanoTime());
         Probing its = new Probing(worker.loop(), prober);

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.message.Method;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
@@ -242,8 +243,13 @@ final class Fanout {
 
         private void send(long nowNanos) {
             SipRequest request = user.request(this);
-            Renewal renewal = Renewal.alone(hop.peer(), request, context.loop().ids());
-            transaction = context.layer().send(request, flow, this, renewal, nowNanos);
+            if (request.method().equals(Method.REGISTER)) {
+                // Whoever registers has to show who it is: our credentials would let anybody in.
+                transaction = context.layer().send(request, flow, this, nowNanos);
+            } else {
+                Renewal renewal = Renewal.alone(hop.peer(), request, context.loop().ids());
+                transaction = context.layer().send(request, flow, this, renewal, nowNanos);
+            }
         }
 
         private void silent() {

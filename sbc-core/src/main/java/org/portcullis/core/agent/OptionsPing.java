@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Outbound;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
@@ -16,6 +17,7 @@ import org.portcullis.core.runtime.Timer;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
+import org.portcullis.core.transaction.Renewal;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
@@ -35,14 +37,23 @@ public final class OptionsPing {
     /**
      * Sends one. Called on the loop.
      *
+     * @param peer whom it goes to
      * @param status gets the final response's code, 408 when none came within {@code timeout}, 503
      *     when the transport failed; once
      */
-    public void send(Realm realm, Target target, SipUri uri, Duration timeout, IntConsumer status) {
+    public void send(
+            Origin peer,
+            Realm realm,
+            Target target,
+            SipUri uri,
+            Duration timeout,
+            IntConsumer status) {
         long nowNanos = layer.loop().nowNanos();
         Flow flow = outbound.flowTo(realm, target);
         Asked asked = new Asked(status);
-        asked.transaction = layer.send(request(flow, uri), flow, asked, nowNanos);
+        SipRequest request = request(flow, uri);
+        Renewal renewal = Renewal.alone(peer, request, layer.loop().ids());
+        asked.transaction = layer.send(request, flow, asked, renewal, nowNanos);
         layer.loop().timers().schedule(asked.timeout, nowNanos + timeout.toNanos());
     }
 

@@ -30,8 +30,9 @@ public interface Authentication {
      * The sender is this user. The credentials have done their work and go nowhere else.
      *
      * @param user as configured, not as the sender wrote it
+     * @param digestRealm which the credentials are for
      */
-    record Proven(String user) implements Proof {}
+    record Proven(String user, String digestRealm) implements Proof {}
 
     /**
      * Answered 401.

@@ -20,7 +20,8 @@ public interface Routing {
 
     /**
      * The configured peer that is recognised by {@code user}, which has proven who it is, and by
-     * how the request arrived; the user itself where no peer is.
+     * how the request arrived; the user itself where no peer is. Whoever is a peer's user is nobody
+     * where the peer is not recognised.
      */
     default Origin identify(SipRequest request, Flow flow, String user) {
         return new Origin.User(user);

@@ -13,6 +13,17 @@ public final class Text {
         return utf8(slice.array(), slice.arrayOffset(), slice.length());
     }
 
+    /** What the inside of a {@code quoted-string} means. */
+    public static String unescaped(AsciiString inside) {
+        byte[] text = new byte[inside.length()];
+        int length = 0;
+        for (int i = 0; i < inside.length(); i++) {
+            boolean escape = inside.byteAt(i) == '\\' && i + 1 < inside.length();
+            text[length++] = inside.byteAt(escape ? ++i : i);
+        }
+        return utf8(text, 0, length);
+    }
+
     static String utf8(byte[] array, int start, int length) {
         return new String(array, start, length, StandardCharsets.UTF_8);
     }

@@ -362,7 +362,7 @@ class ChallengeTest extends CallScenario {
     @Test
     void shouldLetAUserInThatHasProvenWhoItIs() {
         border.callerKnown = false;
-        border.proof = new Authentication.Proven("alice");
+        border.proof = new Authentication.Proven("alice", "sip.example");
         border.establish();
         assertEquals("user", border.manager.views(1).getFirst().caller().peer());
         border.proof = new Authentication.Challenged(List.of());

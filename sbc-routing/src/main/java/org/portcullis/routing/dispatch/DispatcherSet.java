@@ -74,6 +74,8 @@ public final class DispatcherSet {
                                         .map(
                                                 destination ->
                                                         new Probed(
+                                                                new Origin.Dispatcher(
+                                                                        settings.name()),
                                                                 settings.realm(),
                                                                 new NextHop(
                                                                         destination.hop.uri(),

@@ -2,6 +2,7 @@ package org.portcullis.routing.probe;
 
 import java.time.Duration;
 import java.util.function.IntConsumer;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
@@ -13,10 +14,17 @@ public interface ProbeSender {
     /**
      * Sends an OPTIONS request.
      *
+     * @param peer whose destination it is
      * @param uri its Request-URI and To
      * @param timeout how long to wait for the answer
      * @param status called once, on the loop that sends: the final response, 408 for none in time,
      *     503 for a transport error
      */
-    void send(Target target, Realm realm, SipUri uri, Duration timeout, IntConsumer status);
+    void send(
+            Origin peer,
+            Target target,
+            Realm realm,
+            SipUri uri,
+            Duration timeout,
+            IntConsumer status);
 }

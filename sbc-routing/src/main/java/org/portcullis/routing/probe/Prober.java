@@ -68,6 +68,7 @@ public final class Prober {
         Health health = probed.health();
         health.probeSent();
         sender.send(
+                probed.peer(),
                 probed.hop().target(),
                 probed.realm(),
                 probed.hop().uri(),

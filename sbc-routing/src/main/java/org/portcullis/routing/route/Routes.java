@@ -43,6 +43,7 @@ public final class Routes implements Routing {
     private static final Origin UNKNOWN = new Origin.Unknown();
 
     private final Map<String, Senders> sendersByRealm = new HashMap<>();
+    private final Set<String> trunkUsers = new HashSet<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<Probed> probed = new ArrayList<>();
     private final Map<Origin, PeerProfile> profiles;
@@ -89,6 +90,7 @@ public final class Routes implements Routing {
         for (Trunk trunk : trunks) {
             requireNew("trunks", trunk.name(), names);
             realms.add(trunk.realm());
+            trunk.match().digestUser().ifPresent(trunkUsers::add);
             trunk.sendTo().ifPresent(sendTo -> add(trunk, sendTo));
         }
         for (DispatcherSettings dispatcher : dispatchers) {
@@ -177,9 +179,9 @@ public final class Routes implements Routing {
     @Override
     public Origin identify(SipRequest request, Flow flow, String user) {
         Senders senders = sendersByRealm.get(flow.realm().name());
-        return senders == null
-                ? new Origin.User(user)
-                : senders.identify(request, flow, user).orElseGet(() -> new Origin.User(user));
+        Optional<Origin> trunk =
+                senders == null ? Optional.empty() : senders.identify(request, flow, user);
+        return trunk.orElseGet(() -> trunkUsers.contains(user) ? UNKNOWN : new Origin.User(user));
     }
 
     @Override

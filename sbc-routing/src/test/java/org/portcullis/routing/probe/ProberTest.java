@@ -138,7 +138,7 @@ class ProberTest {
     private Prober prober(Probed... destinations) {
         return new Prober(
                 List.of(destinations),
-                (target, realm, uri, timeout, status) ->
+                (peer, target, realm, uri, timeout, status) ->
                         sent.add(new Sent(nowNanos, target, realm, uri, timeout, status)),
                 new Random(1),
                 nowNanos);
@@ -153,7 +153,7 @@ class ProberTest {
                         SETTINGS,
                         () -> nowNanos,
                         new Counters());
-        return new Probed(Peers.INSIDE, hop, health, SETTINGS);
+        return new Probed(new Origin.Dispatcher("pbx"), Peers.INSIDE, hop, health, SETTINGS);
     }
 
     private record Sent(

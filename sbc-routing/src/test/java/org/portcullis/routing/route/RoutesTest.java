@@ -310,6 +310,35 @@ class RoutesTest {
         return new Trunk(name, realm, match, NextHop.parse("sip:198.51.100.1:5070"));
     }
 
+    @Test
+    void shouldKnowATrunkByItsUserOnlyWhereAllElseFits() {
+        TrunkMatch office =
+                new TrunkMatch(
+                        source -> source.getAddress().getHostAddress().startsWith("198."),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("office"));
+        Routes routes =
+                new Routes(
+                        List.of(trunk("office", Peers.OUTSIDE, office)),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        () -> 0,
+                        counters);
+        Flow near = outside("198.51.100.1:5060");
+        Flow elsewhere = outside("203.0.113.1:5060");
+        SipRequest invite = Peers.invite("sip:office@a.example");
+        assertEquals(new Origin.Unknown(), routes.identify(invite, near));
+        assertEquals(new Origin.Trunk("office"), routes.identify(invite, near, "office"));
+        assertEquals(new Origin.Unknown(), routes.identify(invite, elsewhere, "office"));
+        assertEquals(new Origin.User("alice"), routes.identify(invite, near, "alice"));
+        Flow inside = flow("inside", "198.51.100.1:5060");
+        assertEquals(new Origin.Unknown(), routes.identify(invite, inside, "office"));
+        assertEquals(new Origin.User("alice"), routes.identify(invite, inside, "alice"));
+    }
+
     private static TrunkMatch anywhere() {
         return match(0, null);
     }

@@ -117,7 +117,7 @@ public final class Authenticator implements Authentication {
             case RIGHT -> {
                 results.accepted.increment();
                 failures.succeeded(claim.user(), flow.remote());
-                yield new Proven(claim.user());
+                yield new Proven(claim.user(), door.server().realm());
             }
             case WRONG -> {
                 boolean known = claim.known().isPresent();

@@ -3,6 +3,7 @@ package org.portcullis.security.digest;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.portcullis.core.message.DigestCredentials;
+import org.portcullis.core.message.Text;
 
 /**
  * A challenge of a peer that we can answer (RFC 7616 3.3).
@@ -54,7 +55,7 @@ record Challenge(
         }
         return Optional.of(
                 new Challenge(
-                        Quoted.text(realm.get()),
+                        Text.unescaped(realm.get()),
                         nonce.get(),
                         its.get(OPAQUE),
                         algorithm.get(),

@@ -9,6 +9,7 @@ import org.portcullis.core.message.DigestCredentials;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
+import org.portcullis.core.message.Text;
 import org.portcullis.core.message.Uri;
 
 /**
@@ -102,6 +103,10 @@ final class DigestServer {
         return challenges;
     }
 
+    String realm() {
+        return settings.realm();
+    }
+
     /** Looks for credentials for our realm among all that the request has. */
     Shown shown(SipRequest request) {
         int looked = 0;
@@ -125,7 +130,7 @@ final class DigestServer {
     private boolean ours(DigestCredentials credentials) {
         return credentials
                 .get(DigestCredentials.REALM)
-                .filter(realm -> Quoted.text(realm).equals(settings.realm()))
+                .filter(realm -> Text.unescaped(realm).equals(settings.realm()))
                 .isPresent();
     }
 
@@ -155,12 +160,12 @@ final class DigestServer {
         Optional<Users.User> named =
                 hashed
                         ? users.hashed(algorithm.get(), name.get().toLowerCase())
-                        : users.named(Quoted.text(name.get()));
+                        : users.named(Text.unescaped(name.get()));
         Optional<Users.User> known =
                 named.filter(user -> user.secrets().containsKey(algorithm.get()));
         return Optional.of(
                 new Claim(
-                        known.map(Users.User::name).orElseGet(() -> Quoted.text(name.get())),
+                        known.map(Users.User::name).orElseGet(() -> Text.unescaped(name.get())),
                         known,
                         algorithm.get(),
                         nonce.get(),

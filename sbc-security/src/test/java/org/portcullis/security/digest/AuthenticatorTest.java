@@ -183,15 +183,15 @@ class AuthenticatorTest {
     @EnumSource(Algorithm.class)
     void shouldKnowAUserByItsPassword(Algorithm algorithm) {
         Session alice = session("alice", "wonder", challenge(algorithm));
-        assertEquals(new Proven("alice"), prove(show(alice)));
-        assertEquals(new Proven("alice"), prove(show(alice)), "the next count");
+        assertEquals(new Proven("alice", REALM), prove(show(alice)));
+        assertEquals(new Proven("alice", REALM), prove(show(alice)), "the next count");
         assertEquals(2, counted("accepted"));
     }
 
     @Test
     void shouldKnowAUserByItsHash() {
         Session bob = session("bob", "builder", challenge(Algorithm.MD5));
-        assertEquals(new Proven("bob"), prove(show(bob)));
+        assertEquals(new Proven("bob", REALM), prove(show(bob)));
         Session other = session("bob", "builder", challenge(Algorithm.SHA_256));
         assertInstanceOf(Challenged.class, prove(show(other)), "there is no hash to compare");
     }
@@ -234,7 +234,7 @@ class AuthenticatorTest {
         String shown =
                 show(alice)
                         .replace("username=\"alice\"", "userhash=true, username=\"" + hash + '"');
-        assertEquals(new Proven("alice"), prove(shown));
+        assertEquals(new Proven("alice", REALM), prove(shown));
     }
 
     @Test
@@ -254,11 +254,11 @@ class AuthenticatorTest {
     void shouldRefuseAReplay() {
         Session alice = session("alice", "wonder");
         String shown = show(alice);
-        assertEquals(new Proven("alice"), prove(shown));
+        assertEquals(new Proven("alice", REALM), prove(shown));
         Proof again = prove(shown);
         assertTrue(challenges(again).getFirst().toString().endsWith(", stale=true"));
         assertEquals(1, counted("replayed"));
-        assertEquals(new Proven("alice"), prove(show(alice)), "the count after it is good");
+        assertEquals(new Proven("alice", REALM), prove(show(alice)), "the count after it is good");
     }
 
     @Test
@@ -284,7 +284,7 @@ class AuthenticatorTest {
     void shouldTakeAUriThatMeansTheSame(String uri) {
         Session alice = session("alice", "wonder");
         AsciiString shown = alice.credentials(request("INVITE", uri, "", "v=0\n"));
-        assertEquals(new Proven("alice"), prove("Authorization: " + shown + '\n'));
+        assertEquals(new Proven("alice", REALM), prove("Authorization: " + shown + '\n'));
     }
 
     @Test
@@ -300,14 +300,14 @@ class AuthenticatorTest {
         String shown = show(session("alice", "wonder", challenge(Algorithm.MD5)));
         SipRequest changed = request("INVITE", "sip:100@192.0.2.1", shown, "v=1\n");
         assertInstanceOf(Challenged.class, authenticator.prove(changed, FLOW, nowNanos));
-        assertEquals(new Proven("alice"), prove(shown));
+        assertEquals(new Proven("alice", REALM), prove(shown));
     }
 
     @Test
     void shouldAskAgainWhenANonceIsTooOld() {
         Session alice = session("alice", "wonder");
         nowNanos += 300 * SECOND;
-        assertEquals(new Proven("alice"), prove(show(alice)));
+        assertEquals(new Proven("alice", REALM), prove(show(alice)));
         nowNanos += 1;
         List<AsciiString> challenges = challenges(prove(show(alice)));
         assertEquals(3, challenges.size());
@@ -355,7 +355,7 @@ class AuthenticatorTest {
         authenticator = authenticator();
         String nonce = challenge(Algorithm.MD5).nonce().toString();
         Session alice = session("alice", "wonder", plain).next(AsciiString.of(nonce));
-        assertEquals(new Proven("alice"), prove(show(alice)));
+        assertEquals(new Proven("alice", REALM), prove(show(alice)));
         assertInstanceOf(Challenged.class, prove(show(alice)));
         assertEquals(1, counted("replayed"));
     }
@@ -367,9 +367,9 @@ class AuthenticatorTest {
                 "Authorization: Digest username=\"x\", realm=\"elsewhere\", nonce=\"n\","
                         + " uri=\"sip:100@192.0.2.1\", response=\"r\"\n"
                         + "Authorization: Basic QWxhZGRpbg==\n";
-        assertEquals(new Proven("alice"), prove(other + show(alice)));
+        assertEquals(new Proven("alice", REALM), prove(other + show(alice)));
         String asProxy = show(alice).replace("Authorization", "Proxy-Authorization");
-        assertEquals(new Proven("alice"), prove(asProxy));
+        assertEquals(new Proven("alice", REALM), prove(asProxy));
     }
 
     @ParameterizedTest
@@ -412,10 +412,10 @@ class AuthenticatorTest {
                         request(show(session("alice", "wonder"))), samePlace, nowNanos));
         Flow home = flow(Trust.UNTRUSTED, "203.0.113.5:5060");
         SipRequest right = request(show(session("alice", "wonder")));
-        assertEquals(new Proven("alice"), authenticator.prove(right, home, nowNanos));
+        assertEquals(new Proven("alice", REALM), authenticator.prove(right, home, nowNanos));
         assertInstanceOf(Challenged.class, prove(""), "others from there are asked as before");
         nowNanos += 900 * SECOND;
-        assertEquals(new Proven("alice"), prove(show(session("alice", "wonder"))));
+        assertEquals(new Proven("alice", REALM), prove(show(session("alice", "wonder"))));
     }
 
     @Test
@@ -437,13 +437,13 @@ class AuthenticatorTest {
         for (int i = 0; i < 10; i++) {
             prove(show(session("alice", "guess")));
             prove(show(session("alice", "guess")));
-            assertEquals(new Proven("alice"), prove(show(session("alice", "wonder"))));
+            assertEquals(new Proven("alice", REALM), prove(show(session("alice", "wonder"))));
         }
         for (int i = 0; i < 10; i++) {
             prove(show(session("alice", "guess")));
             nowNanos += 601 * SECOND;
         }
-        assertEquals(new Proven("alice"), prove(show(session("alice", "wonder"))));
+        assertEquals(new Proven("alice", REALM), prove(show(session("alice", "wonder"))));
     }
 
     @Test
@@ -454,7 +454,7 @@ class AuthenticatorTest {
             prove("");
             prove(show(session("alice", "guess", old)));
         }
-        assertEquals(new Proven("alice"), prove(show(session("alice", "wonder"))));
+        assertEquals(new Proven("alice", REALM), prove(show(session("alice", "wonder"))));
     }
 
     @Test
