@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.portcullis.appliance.admin.AdminLimits;
 import org.portcullis.appliance.admin.AdminServer;
+import org.portcullis.appliance.admin.BansResource;
 import org.portcullis.appliance.admin.Identity;
 import org.portcullis.appliance.admin.LogResource;
 import org.portcullis.appliance.admin.ReloadResource;
@@ -135,7 +136,10 @@ public final class Appliance implements AutoCloseable {
                         new Identity(configuration.node(), version, System.currentTimeMillis()),
                         () -> draining ? Optional.of("draining") : Optional.empty(),
                         new Snapshots(workers),
-                        List.of(new LogResource(Logging::level), new ReloadResource(reload)),
+                        List.of(
+                                new LogResource(Logging::level),
+                                new ReloadResource(reload),
+                                new BansResource(edge.bans(), System::nanoTime)),
                         random,
                         counters);
     }

@@ -36,6 +36,11 @@ final class LoopRouting implements Routing {
     }
 
     @Override
+    public Origin identify(SipRequest request, Flow flow, String user) {
+        return routing.identify(request, flow, user);
+    }
+
+    @Override
     public PeerProfile profile(Origin origin) {
         return routing.profile(origin);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoublePredicate;
+import java.util.function.UnaryOperator;
 
 /** The box as a process of its own, as {@code sbc run} starts it. */
 final class Box implements AutoCloseable {
@@ -123,14 +124,30 @@ final class Box implements AutoCloseable {
 
     /** Asks the API to do something, and gives the answer's status and body. */
     String post(String path) {
-        HttpRequest request =
+        return ask(path, request -> request.POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** The same with a body. */
+    String post(String path, String json) {
+        return ask(
+                path,
+                request ->
+                        request.header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** Asks the API to take something away, and gives the answer's status and body. */
+    String delete(String path) {
+        return ask(path, HttpRequest.Builder::DELETE);
+    }
+
+    private String ask(String path, UnaryOperator<HttpRequest.Builder> how) {
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
-                        .header("Authorization", "Bearer " + token)
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build();
+                        .header("Authorization", "Bearer " + token);
         try {
             HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString());
+                    http.send(how.apply(request).build(), HttpResponse.BodyHandlers.ofString());
             return response.statusCode() + " " + response.body();
         } catch (IOException e) {
             throw new UncheckedIOException(path, e);

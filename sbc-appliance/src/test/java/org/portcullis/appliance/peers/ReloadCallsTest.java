@@ -93,6 +93,28 @@ class ReloadCallsTest {
     }
 
     @Test
+    void shouldHearABannedAddressAgainOnceItsBanIsLifted() {
+        box.write(
+                configuration(carrier("")).replace("{ exempt: [carriers] }", "{ density: 1000 }"));
+        assertEquals("200 {\"result\":\"done\"}\n", box.post("/api/v1/reload"));
+        assertEquals(
+                "200 {\"result\":\"banned\"}\n",
+                box.post("/api/v1/bans", "{\"address\":\"127.0.0.1\",\"for\":\"1h\"}"));
+        assertTrue(box.get("/api/v1/bans").contains("\"address\":\"127.0.0.1\""));
+        try (Program answering = new Sipp(directory, "pbx", pbx).start();
+                Program calling =
+                        new Sipp(directory, "caller", carrier)
+                                .with("-m", "1", "-d", "0", "-s", "4912345")
+                                .with("127.0.0.1:" + outside)
+                                .start()) {
+            box.awaitMetric("portcullis_gate_dropped_total", dropped -> dropped > 0);
+            assertEquals(0, box.metric("portcullis_calls_answered_total"));
+            assertEquals("200 {\"result\":\"lifted\"}\n", box.delete("/api/v1/bans/127.0.0.1"));
+            assertEquals(0, calling.exitCode(), "an INVITE sent again was heard");
+        }
+    }
+
+    @Test
     void shouldChangeNothingForABadFileAndTellEveryProblem() {
         String bad = configuration(carrier("")).replace("round-robin", "dance") + "node: b c\n";
         box.write(bad);
