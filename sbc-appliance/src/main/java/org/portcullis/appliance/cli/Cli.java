@@ -11,6 +11,8 @@ import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.ConfigurationReference;
 import org.portcullis.appliance.log.Logging;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +26,8 @@ import picocli.CommandLine.ParseResult;
  * reflection at every start.
  */
 public final class Cli {
+    private static final Logger LOG = LoggerFactory.getLogger(Cli.class);
+
     private final Starter starter;
     private final Demo demo;
     private final PrintStream out;
@@ -133,6 +137,13 @@ public final class Cli {
                 : new Ctl(out, err).execute(what);
     }
 
+    /** Nothing that the box does needs root but ports below 1024, which a capability gives. */
+    private static void warnOfRoot() {
+        if (System.getProperty("user.name", "").equals("root")) {
+            LOG.warn("runs as root; a user with CAP_NET_BIND_SERVICE is enough");
+        }
+    }
+
     private int run(Path file) throws IOException {
         return switch (ConfigurationFile.read(file)) {
             case ConfigurationFile.Accepted accepted -> {
@@ -142,6 +153,7 @@ public final class Cli {
                                     starter.start(
                                             accepted.configuration(),
                                             running -> ConfigurationFile.read(file, running));
+                            warnOfRoot();
                             HangupSignal.each(() -> box.reload("SIGHUP"));
                             return () -> {
                                 box.close();

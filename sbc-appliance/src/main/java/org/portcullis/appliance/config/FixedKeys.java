@@ -86,7 +86,7 @@ final class FixedKeys {
         if (!told && !was.realm().equals(is.realm())) {
             s.problem(
                     s.place(List.of("realms", name)),
-                    "changed (expected: as in the running box but for `tls`; the rest needs a"
+                    "changed (expected: as in the running box but for `tls` and `auth`; the rest needs a"
                             + " restart)");
         }
     }

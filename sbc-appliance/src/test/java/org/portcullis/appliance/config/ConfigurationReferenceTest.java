@@ -41,7 +41,7 @@ class ConfigurationReferenceTest {
         assertTrue(realm.at("/properties/media/properties/ports/pattern").isString());
         assertEquals("false", realm.at("/additionalProperties").toString());
         JsonNode trunk = top.at("/trunks/additionalProperties");
-        assertEquals("[\"realm\",\"match\",\"send-to\"]", trunk.at("/required").toString());
+        assertEquals("[\"realm\",\"match\"]", trunk.at("/required").toString());
         JsonNode to = top.at("/routes/items/properties/to");
         assertEquals("1", to.at("/minProperties").toString());
         assertEquals("1", to.at("/maxProperties").toString());

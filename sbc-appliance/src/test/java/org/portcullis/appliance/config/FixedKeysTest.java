@@ -40,7 +40,7 @@ class FixedKeysTest {
                         + " 127.0.0.1:9 (expected: 127.0.0.1:8080, as in the running box; another"
                         + " needs a restart)",
                 "proxies: [192.0.2.1] | proxies: [192.0.2.2] | 3:3: realms.outside: changed"
-                        + " (expected: as in the running box but for `tls`; the rest needs a"
+                        + " (expected: as in the running box but for `tls` and `auth`; the rest needs a"
                         + " restart)",
                 "outside | inside | 3:3: realms.inside: a new realm (expected: those of the running"
                         + " box, outside; another needs a restart)"

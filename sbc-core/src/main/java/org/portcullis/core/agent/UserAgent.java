@@ -61,12 +61,17 @@ public final class UserAgent implements TransactionUser {
     @Override
     public void request(SipRequest request, Flow flow, long nowNanos) {
         Optional<DialogUser> user = dialogs.of(request);
-        if (user.isPresent()) {
-            user.get().request(request, flow, nowNanos);
+        boolean cancel = request.method().equals(Method.CANCEL);
+        if (user.isPresent() && (!cancel || user.get().cancel(request, flow, nowNanos))) {
+            if (!cancel) {
+                user.get().request(request, flow, nowNanos);
+            }
             return;
         }
         Origin origin = routing.identify(request, flow);
-        if (origin instanceof Origin.Unknown && routing.emergency(request, origin).isEmpty()) {
+        if (origin instanceof Origin.Unknown
+                && !cancel // which cannot be sent again with credentials (RFC 3261 22.1)
+                && routing.emergency(request, origin).isEmpty()) {
             unknown(request, origin, flow, nowNanos);
         } else {
             known(request, origin, flow, nowNanos);
@@ -118,11 +123,6 @@ public final class UserAgent implements TransactionUser {
     }
 
     @Override
-    public boolean cancelledElsewhere(SipRequest cancel, Flow flow, long nowNanos) {
-        return dialogs.of(cancel).filter(user -> user.cancel(cancel, flow, nowNanos)).isPresent();
-    }
-
-    @Override
     public boolean urgent(SipRequest request, Flow flow) {
         return routing.emergency(request, routing.identify(request, flow)).isPresent();
     }
@@ -135,7 +135,7 @@ public final class UserAgent implements TransactionUser {
     private void admitted(
             SipRequest request, Origin origin, Flow flow, Admission.Ticket ticket, long nowNanos) {
         ServerTransaction transaction = layer.open(request, flow, nowNanos);
-        if (request.to().tag().isPresent()) {
+        if (request.to().tag().isPresent() || request.method().equals(Method.CANCEL)) {
             ticket.release();
             Answers.send(layer, transaction, 481, nowNanos);
         } else if (transaction instanceof InviteServerTransaction invite) {

@@ -7,7 +7,7 @@ import org.portcullis.core.transport.Flow;
  * The port to security: whether a request outside any dialog may enter at all, before a transaction
  * is made for it.
  *
- * <p>Called on any loop, for every method but ACK and CANCEL.
+ * <p>Called on any loop, for every method but ACK, and for a CANCEL that cancels nothing.
  */
 public interface Admission {
 

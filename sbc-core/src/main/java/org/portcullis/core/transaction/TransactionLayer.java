@@ -292,20 +292,28 @@ public final class TransactionLayer {
 
     /**
      * RFC 3261 9.2: answered 200 if there is anything to cancel at all; only an INVITE that has no
-     * final response is.
+     * final response is. One that cancels nothing goes to the user, as a stranger gets no answer to
+     * it.
      */
     private void receivedCancel(SipRequest cancel, Flow flow, long nowNanos) {
         ServerTransaction found = cancelled(cancel);
-        if (found == null && user().cancelledElsewhere(cancel, flow, nowNanos)) {
+        if (found == null || !sameHost(found.source(), flow)) {
+            user().request(cancel, flow, nowNanos);
             return;
         }
         ServerTransaction transaction = open(cancel, flow, nowNanos);
-        int status = found == null ? 481 : 200;
-        AsciiString tag = found == null ? transaction.tag() : found.tag();
-        transaction.respond(Replies.begin(writer, transaction, status, tag).toResponse(), nowNanos);
+        transaction.respond(
+                Replies.begin(writer, transaction, 200, found.tag()).toResponse(), nowNanos);
         if (found instanceof InviteServerTransaction invite && !invite.answered()) {
             user().cancelled(invite, cancel, nowNanos);
         }
+    }
+
+    /**
+     * Branches can be guessed; only the hop that sent a request may take it back (RFC 3261 22.1).
+     */
+    private static boolean sameHost(Flow one, Flow other) {
+        return one.remote().getAddress().equals(other.remote().getAddress());
     }
 
     /** The transaction that a CANCEL means, which tells everything of it but its method. */

@@ -137,7 +137,10 @@ class RegisteredCallTest {
         assertEquals(100, caller.status());
         border.layer.received(
                 Messages.answer(
-                        invite, status, "pbx", "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\"\n"),
+                        invite,
+                        status,
+                        "pbx",
+                        "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\"\n"),
                 pbx.flow,
                 border.time.nowNanos());
         pbx.request("ACK");

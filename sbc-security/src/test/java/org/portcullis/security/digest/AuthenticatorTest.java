@@ -142,6 +142,23 @@ class AuthenticatorTest {
     }
 
     @Test
+    void shouldKeepChallengesThatAreOutWhenOtherUsersAreTakenIntoUse() {
+        Session alice = session("alice", "wonder");
+        Session bob = session("bob", "builder", challenge(Algorithm.MD5));
+        Runnable use =
+                authenticator.prepare(Map.of("outside", settings), List.of(users.get(1)), nowNanos);
+        assertInstanceOf(Proven.class, prove(show(alice)), "nothing has changed yet");
+        use.run();
+        assertInstanceOf(Challenged.class, prove(show(alice)));
+        String shown = show(bob);
+        assertInstanceOf(Proven.class, prove(shown));
+        authenticator.prepare(Map.of("outside", settings), List.of(users.get(1)), nowNanos).run();
+        assertInstanceOf(Challenged.class, prove(shown), "a replay is one over a reload too");
+        authenticator.prepare(Map.of(), users, nowNanos).run();
+        assertInstanceOf(Unasked.class, prove(""));
+    }
+
+    @Test
     void shouldAskForTheStrongestFirstWithOneChallengeForEach() {
         List<AsciiString> challenges = challenges(prove(""));
         String nonce = Challenge.parse(challenges.getFirst()).orElseThrow().nonce().toString();
