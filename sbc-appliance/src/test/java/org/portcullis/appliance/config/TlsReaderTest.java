@@ -172,7 +172,7 @@ class TlsReaderTest {
         assertEquals(
                 List.of(
                         "FILE:2:24: trunks.a.match.group: missing (expected: a name in"
-                                + " address-groups, or tls-name)"),
+                                + " address-groups, tls-name or digest-user)"),
                 problems);
     }
 

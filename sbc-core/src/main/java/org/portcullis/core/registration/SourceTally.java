@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many registrations stand from each address, those of all loops together: phones behind one NAT
- * are many at one address. Any thread; no larger than the bindings that stand.
+ * How many registrations stand from each address, those of all loops together: phones behind one
+ * NAT are many at one address. Any thread; no larger than the bindings that stand.
  */
 public final class SourceTally {
     private final Map<InetAddress, Integer> live = new ConcurrentHashMap<>();

@@ -72,7 +72,9 @@ final class RelayBorder {
         pbx = new Party(this, inside("10.0.0.11:5060"), "pbx");
         second = new Party(this, inside("10.0.0.12:5060"), "second");
         plan = List.of(List.of(pbx));
-        bindings = new Bindings(layer, new RegistrationSettings(2, KEEP_ALIVE), sources, time.counters());
+        bindings =
+                new Bindings(
+                        layer, new RegistrationSettings(2, KEEP_ALIVE), sources, time.counters());
         Routing routing = new BoundRouting(bindings, new FakeRouting());
         calls =
                 new CallManager(
