@@ -50,6 +50,7 @@ import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.registration.BoundRouting;
 import org.portcullis.core.registration.RegistrationSettings;
+import org.portcullis.core.registration.SourceTally;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -89,6 +90,7 @@ public final class Appliance implements AutoCloseable {
     private final Identities identities;
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
+    private final SourceTally registered = new SourceTally();
     private final Edge edge;
     private final AdminServer admin;
     private volatile boolean draining;
@@ -116,7 +118,7 @@ public final class Appliance implements AutoCloseable {
         directions = new Directions(configuration, counters);
         identities = new Identities(configuration, random, counters);
         admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
-        edge = new Edge(configuration, address -> 1, counters);
+        edge = new Edge(configuration, registered::of, counters);
         reload =
                 new Reload(
                         configuration,
@@ -258,6 +260,7 @@ public final class Appliance implements AutoCloseable {
                         new RegistrationSettings(
                                 Math.ceilDiv(configuration.limits().registrations(), loops),
                                 configuration.registration().keepAlive().toNanos()),
+                        registered,
                         counters);
         Routing routes = new BoundRouting(bindings, routing);
         CallManager calls =

@@ -25,6 +25,7 @@ public final class Bindings {
 
     private final TransactionLayer layer;
     private final RegistrationSettings settings;
+    private final SourceTally sources;
     private final RegistrationCounters counters;
     private final FlowPing pings;
     private final long patienceNanos;
@@ -33,8 +34,21 @@ public final class Bindings {
     // Read by the gauge from other threads; written here alone.
     private volatile int live;
 
+    /** One of a single loop. */
     public Bindings(TransactionLayer layer, RegistrationSettings settings, Counters counters) {
+        this(layer, settings, new SourceTally(), counters);
+    }
+
+    /**
+     * @param sources counts the bindings of all loops by their address
+     */
+    public Bindings(
+            TransactionLayer layer,
+            RegistrationSettings settings,
+            SourceTally sources,
+            Counters counters) {
         this.layer = layer;
+        this.sources = sources;
         this.settings = settings;
         this.counters = new RegistrationCounters(counters);
         this.pings = new FlowPing(layer);
@@ -108,6 +122,7 @@ public final class Bindings {
             counters.count(Result.REFRESHED);
         }
         byToken.put(token, binding);
+        sources.add(binding.flow().remote().getAddress());
         live = byToken.size();
         long untilNanos = nowNanos + TimeUnit.SECONDS.toNanos(expiresSeconds) + GRACE_NANOS;
         layer.loop().timers().schedule(binding.expiry, untilNanos);
@@ -161,6 +176,7 @@ public final class Bindings {
     }
 
     private void release(Binding binding) {
+        sources.remove(binding.flow().remote().getAddress());
         layer.loop().timers().cancel(binding.expiry);
         layer.loop().timers().cancel(binding.keepAlive);
         binding.flow().unwatch(binding);

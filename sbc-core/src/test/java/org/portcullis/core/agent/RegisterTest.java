@@ -32,6 +32,7 @@ class RegisterTest {
     @AfterEach
     void shouldHoldNothingInTheEnd() {
         border.bindings.clear();
+        assertEquals(0, border.sources.of(phone.flow.remote().getAddress()));
         border.assertNothingHeld();
         assertEquals(0, phone.flow.watchers());
     }
@@ -111,6 +112,7 @@ class RegisterTest {
         assertEquals(2, second.cseq().number());
         assertEquals(1, count("refreshed"));
         assertEquals(1, border.bindings.live());
+        assertEquals(1, border.sources.of(phone.flow.remote().getAddress()));
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.portcullis.core.message.Uri;
 import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.registration.BoundRouting;
 import org.portcullis.core.registration.RegistrationSettings;
+import org.portcullis.core.registration.SourceTally;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
 import org.portcullis.core.transaction.SipTimers;
@@ -47,6 +48,7 @@ final class RelayBorder {
     final Party pbx;
     final Party second;
     final Relays relays;
+    final SourceTally sources = new SourceTally();
     final Bindings bindings;
     final CallManager calls;
 
@@ -70,7 +72,9 @@ final class RelayBorder {
         pbx = new Party(this, inside("10.0.0.11:5060"), "pbx");
         second = new Party(this, inside("10.0.0.12:5060"), "second");
         plan = List.of(List.of(pbx));
-        bindings = new Bindings(layer, new RegistrationSettings(2, KEEP_ALIVE), time.counters());
+        bindings =
+                new Bindings(
+                        layer, new RegistrationSettings(2, KEEP_ALIVE), sources, time.counters());
         Routing routing = new BoundRouting(bindings, new FakeRouting());
         calls =
                 new CallManager(
