@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.codec.LoopMark;
@@ -51,6 +52,7 @@ final class Attempt implements ClientUser, DialogUser {
     private final long ringsUntilNanos;
     // By the callee's tag: the dialogs of all forks (RFC 3261 12.1).
     private final Map<AsciiString, Fork> forks = new HashMap<>(2);
+    private Admission.Ticket ticket;
     private @Nullable InviteClientTransaction transaction;
     private int cseq;
     private int minimumSeconds;
@@ -70,20 +72,20 @@ final class Attempt implements ClientUser, DialogUser {
     }
 
     /**
+     * Whom to call.
+     *
      * @param redirectedTo the URI of the redirection that is followed; empty for the wish's own
+     * @param ticket the call's place in the limits of the destination
      */
-    Attempt(
-            CallContext context,
-            Call call,
-            Dial dial,
-            Hop hop,
-            Optional<Uri> redirectedTo,
-            long nowNanos) {
+    record Destination(Hop hop, Optional<Uri> redirectedTo, Admission.Ticket ticket) {}
+
+    Attempt(CallContext context, Call call, Dial dial, Destination destination, long nowNanos) {
         this.context = context;
         this.call = call;
         this.dial = dial;
-        this.hop = hop;
-        this.redirectedTo = redirectedTo;
+        this.hop = destination.hop();
+        this.redirectedTo = destination.redirectedTo();
+        this.ticket = destination.ticket();
         this.profile = context.routing().profile(hop.peer());
         this.flow = context.outbound().flowTo(hop.realm(), hop.target());
         this.us = context.names().of(flow.listenPoint());
@@ -109,12 +111,20 @@ final class Attempt implements ClientUser, DialogUser {
         return failed;
     }
 
+    /** The call's place in the limits of the destination, for somebody else to release. */
+    Admission.Ticket letGo() {
+        Admission.Ticket held = ticket;
+        ticket = Admission.Ticket.NONE;
+        return held;
+    }
+
     void start(long nowNanos) {
         SipRequest request = profile.headers().leaving(invite());
         transaction = context.layer().invite(request, flow, this, nowNanos);
     }
 
     void cancel(Optional<AsciiString> reason, long nowNanos) {
+        letGo().release();
         if (transaction != null && !failed) {
             transaction.cancel(reason, nowNanos);
         }
@@ -288,6 +298,7 @@ final class Attempt implements ClientUser, DialogUser {
             return;
         }
         failed = true;
+        letGo().release();
         closeAllBut(null);
         dial.failed(this, new Dial.Failure(status, response, profile), nowNanos);
     }

@@ -36,6 +36,9 @@ final class Call {
     private final long startedNanos;
     private final CallerInvite incoming;
     private final Changes changes;
+    // The call's own until it is answered: then its legs hold them.
+    private Admission.Ticket place;
+    private Admission.Ticket number = Admission.Ticket.NONE;
     private MediaSession media;
     private Leg caller;
     private @Nullable Leg callee;
@@ -56,6 +59,7 @@ final class Call {
         this.manager = manager;
         this.origin = origin;
         this.ticket = ticket;
+        this.place = ticket;
         this.media = context.media().open(id, context.loop(), Map.of());
         this.startedNanos = nowNanos;
         Leg.Party party =
@@ -99,7 +103,16 @@ final class Call {
         return changes;
     }
 
-    void start(RoutePlan plan, long nowNanos) {
+    /** What the call was let in with, for more to be asked of it. */
+    Admission.Ticket ticket() {
+        return ticket;
+    }
+
+    /**
+     * @param called the place of the number that is called
+     */
+    void start(RoutePlan plan, Admission.Ticket called, long nowNanos) {
+        number = called;
         CallSetup started = new CallSetup(context, this, incoming, plan);
         setup = started;
         started.start(nowNanos);
@@ -130,6 +143,11 @@ final class Call {
         caller.pair(answering);
         answeredNanos = nowNanos;
         watch = new CallWatch(context, this, caller.profile(), answering.profile(), nowNanos);
+        number.answered(nowNanos);
+        caller.hold(place);
+        answering.hold(number);
+        place = Admission.Ticket.NONE;
+        number = Admission.Ticket.NONE;
         context.counters().answered(origin);
     }
 
@@ -238,7 +256,8 @@ final class Call {
                         given.party(),
                         given.dialog(),
                         given.described(),
-                        media.identity(given.side()));
+                        media.identity(given.side()),
+                        given.letGo());
         given.close();
         leg.hangUp(Optional.of(Reasons.TRANSFERRED), nowNanos);
         finish(CallCounters.End.TRANSFERRED, nowNanos);
@@ -258,7 +277,7 @@ final class Call {
         }
         changes.end(nowNanos);
         media.delete();
-        ticket.release();
+        giveBackPlaces();
         context.counters().ended(how);
         if (callee == null) {
             incoming.close();
@@ -270,6 +289,17 @@ final class Call {
                 origin.name(),
                 how,
                 (nowNanos - startedNanos) / 1_000_000);
+    }
+
+    private void giveBackPlaces() {
+        place.release();
+        place = Admission.Ticket.NONE;
+        number.release();
+        number = Admission.Ticket.NONE;
+        caller.letGo().release();
+        if (callee != null) {
+            callee.letGo().release();
+        }
     }
 
     /**

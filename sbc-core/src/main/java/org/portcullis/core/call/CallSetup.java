@@ -38,7 +38,8 @@ final class CallSetup implements Beginning, Dial.User {
                         incoming.first(),
                         call.media(),
                         offer,
-                        reliable);
+                        reliable,
+                        false);
         this.dial = new Dial(context, call, wish, plan, this);
     }
 

@@ -1,16 +1,21 @@
 package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.Timer;
+import org.portcullis.core.transport.Realm;
 
 /**
  * Calls somebody: tries the destinations of a plan, group after group and the members of a group at
@@ -50,6 +55,7 @@ final class Dial {
      * @param media the media between that leg and the destination
      * @param sdp the offer, as the leg wrote it; empty for a late offer
      * @param reliable whether reliable provisional responses are of use
+     * @param urgent whether it is for an emergency number, so that no limit stops it
      */
     record Wish(
             SipRequest invite,
@@ -57,17 +63,27 @@ final class Dial {
             Leg from,
             MediaSession media,
             Optional<AsciiString> sdp,
-            boolean reliable) {}
+            boolean reliable,
+            boolean urgent) {}
 
     /**
      * A final response that is no 2xx.
      *
      * @param response empty where none came
      * @param profile of the destination
+     * @param retryAfterSeconds what to tell the caller where no response does, 0 for nothing
      */
-    record Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
+    record Failure(
+            int status,
+            Optional<SipResponse> response,
+            PeerProfile profile,
+            int retryAfterSeconds) {
         private static final Failure NOBODY_UP =
                 new Failure(NOBODY, Optional.empty(), PeerProfile.DEFAULT);
+
+        Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
+            this(status, response, profile, 0);
+        }
 
         /** The better of two (RFC 3261 16.7 step 6): any 6xx, else the lowest class. */
         Failure or(Failure other) {
@@ -79,6 +95,9 @@ final class Dial {
         }
     }
 
+    /** A destination and the call's place in its limits. */
+    private record Departure(Hop hop, Admission.Ticket ticket) {}
+
     private final CallContext context;
     private final Call call;
     private final Wish wish;
@@ -86,6 +105,8 @@ final class Dial {
     private final User user;
     private final RingTimer ringing = new RingTimer();
     private final List<Attempt> attempts = new ArrayList<>(1);
+    // Destinations with a place in their limits that are not called yet.
+    private final Deque<Departure> cleared = new ArrayDeque<>(1);
     private List<Hop> deferred = List.of();
     private Optional<AsciiString> offer = Optional.empty();
     private Optional<Failure> best = Optional.empty();
@@ -140,6 +161,7 @@ final class Dial {
     }
 
     void answered(Attempt by, Leg callee, SipResponse success, long nowNanos) {
+        callee.hold(by.letGo());
         end();
         for (Attempt attempt : attempts) {
             if (attempt == by) {
@@ -166,11 +188,18 @@ final class Dial {
     }
 
     private void goOn(long nowNanos) {
-        Failure failure = best.orElse(Failure.NOBODY_UP);
         if (wish.sdp().isPresent()) {
             wish.media().withdraw();
         }
-        List<Hop> next = deferred.isEmpty() ? plan.next(failure.status()) : deferred;
+        goOn(best.map(Failure::status).orElse(NOBODY), nowNanos);
+    }
+
+    /**
+     * @param status what to tell the plan; a destination that is full is as good as not there
+     */
+    private void goOn(int status, long nowNanos) {
+        Failure failure = best.orElse(Failure.NOBODY_UP);
+        List<Hop> next = deferred.isEmpty() ? plan.next(status) : deferred;
         if (next.isEmpty()) {
             end();
             user.failed(failure, nowNanos);
@@ -200,26 +229,44 @@ final class Dial {
         }
         deferred = later;
         attempts.clear();
-        if (wish.sdp().isEmpty()) {
-            send(now, nowNanos);
-            return;
+        now.forEach(hop -> clear(hop, nowNanos).ifPresent(cleared::add));
+        if (cleared.isEmpty()) {
+            goOn(NOBODY, nowNanos);
+        } else if (wish.sdp().isEmpty()) {
+            send(nowNanos);
+        } else {
+            offer(first.realm(), wish.sdp().get(), nowNanos);
         }
+    }
+
+    /** Takes a place at a destination; where there is none, it counts as a failure of it. */
+    private Optional<Departure> clear(Hop hop, long nowNanos) {
+        return switch (call.ticket().leaving(hop, wish.urgent(), nowNanos)) {
+            case Admission.Cleared(Admission.Ticket ticket) ->
+                    Optional.of(new Departure(hop, ticket));
+            case Admission.Full(int status, int retryAfterSeconds) -> {
+                Failure full =
+                        new Failure(
+                                status, Optional.empty(), PeerProfile.DEFAULT, retryAfterSeconds);
+                best = Optional.of(best.map(full::or).orElse(full));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void offer(Realm realm, AsciiString sdp, long nowNanos) {
         Leg from = wish.from();
         MediaDescription description =
                 new MediaDescription(
-                        from.side(),
-                        from.arrival().realm(),
-                        first.realm(),
-                        from.arrival().remote(),
-                        wish.sdp().get());
+                        from.side(), from.arrival().realm(), realm, from.arrival().remote(), sdp);
         wish.media()
                 .offer(
                         description,
                         result -> {
                             switch (result) {
-                                case MediaResult.Rewritten(AsciiString sdp) -> {
-                                    offer = Optional.of(sdp);
-                                    send(now, nowNanos);
+                                case MediaResult.Rewritten(AsciiString rewritten) -> {
+                                    offer = Optional.of(rewritten);
+                                    send(nowNanos);
                                 }
                                 case MediaResult.Refused(int status, String warning) -> {
                                     end();
@@ -229,17 +276,27 @@ final class Dial {
                         });
     }
 
-    private void send(List<Hop> hops, long nowNanos) {
+    private void send(long nowNanos) {
         if (over) {
             return;
         }
-        for (Hop hop : hops) {
-            attempts.add(new Attempt(context, call, this, hop, Optional.empty(), nowNanos));
+        while (!cleared.isEmpty()) {
+            attempts.add(attempt(cleared.element(), Optional.empty(), nowNanos));
+            cleared.remove();
         }
         for (Attempt attempt : List.copyOf(attempts)) {
             attempt.start(nowNanos);
             rings(attempt, nowNanos);
         }
+    }
+
+    private Attempt attempt(Departure departure, Optional<Uri> redirectedTo, long nowNanos) {
+        return new Attempt(
+                context,
+                call,
+                this,
+                new Attempt.Destination(departure.hop(), redirectedTo, departure.ticket()),
+                nowNanos);
     }
 
     /**
@@ -258,14 +315,9 @@ final class Dial {
                             .filter(each -> each.realm().equals(attempt.hop().realm()));
             if (hop.isPresent() && redirections < failure.profile().redirections()) {
                 redirections++;
-                followed.add(
-                        new Attempt(
-                                context,
-                                call,
-                                this,
-                                hop.get(),
-                                Optional.of(contact.uri()),
-                                nowNanos));
+                clear(hop.get(), nowNanos)
+                        .map(each -> attempt(each, Optional.of(contact.uri()), nowNanos))
+                        .ifPresent(followed::add);
             }
         }
         attempts.addAll(followed);
@@ -275,6 +327,8 @@ final class Dial {
 
     private void end() {
         over = true;
+        cleared.forEach(departure -> departure.ticket().release());
+        cleared.clear();
         context.loop().timers().cancel(ringing);
     }
 

@@ -29,7 +29,12 @@ final class FinalResponse {
     /** Answers with what a failure is shown as, and gives that status. */
     int send(Dial.Failure failure, long nowNanos) {
         if (failure.response().isEmpty()) {
-            Answers.send(context.layer(), asked, shown(failure.status()), nowNanos);
+            Answers.retryLater(
+                    context.layer(),
+                    asked,
+                    shown(failure.status()),
+                    failure.retryAfterSeconds(),
+                    nowNanos);
             return failure.status();
         }
         SipResponse response = failure.response().get();

@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerPath;
 import org.portcullis.core.border.PeerProfile;
@@ -47,6 +48,7 @@ final class Leg implements DialogUser {
     private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
     private Described described = Described.NOTHING;
+    private Admission.Ticket ticket = Admission.Ticket.NONE;
     private boolean allowsUpdate;
     private boolean byeWanted;
     private boolean over;
@@ -158,6 +160,18 @@ final class Leg implements DialogUser {
         if (message.has(HeaderName.ALLOW)) {
             allowsUpdate = Extensions.names(message, HeaderName.ALLOW, Method.UPDATE.name());
         }
+    }
+
+    /** Takes a place in limits for as long as the leg stands. */
+    void hold(Admission.Ticket more) {
+        ticket = ticket.and(more);
+    }
+
+    /** The places that the leg held, for somebody else to release. */
+    Admission.Ticket letGo() {
+        Admission.Ticket held = ticket;
+        ticket = Admission.Ticket.NONE;
+        return held;
     }
 
     /** Whether a BYE was sent or received. */
@@ -303,6 +317,7 @@ final class Leg implements DialogUser {
             return;
         }
         byeWanted = true;
+        letGo().release();
         byeReason = reason.orElse(null);
         session.stop();
         if (pending == null) {
@@ -313,6 +328,7 @@ final class Leg implements DialogUser {
     /** The peer has hung up, or its dialog never came to be: nothing more is sent. */
     void close() {
         over = true;
+        letGo().release();
         stopWaiting();
         session.stop();
         path.close();

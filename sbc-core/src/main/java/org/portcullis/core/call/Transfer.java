@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.HeaderName;
@@ -32,6 +33,8 @@ final class Transfer implements Dial.User {
     private final Referral referral;
     private final ReferProgress progress;
     private Optional<MediaSession> media = Optional.empty();
+    // Until the target has answered: then its leg holds it.
+    private Admission.Ticket number = Admission.Ticket.NONE;
     private @Nullable Dial dial;
     private @Nullable Joining joining;
     private @Nullable Leg target;
@@ -94,6 +97,9 @@ final class Transfer implements Dial.User {
     @Override
     public void answered(Leg callee, SipResponse success, long nowNanos) {
         target = callee;
+        number.answered(nowNanos);
+        callee.hold(number);
+        number = Admission.Ticket.NONE;
         callee.session().agreed(success, nowNanos);
         callee.acknowledge(success.cseq().number(), Optional.empty());
         Optional<AsciiString> answer = Answers.sdp(success);
@@ -138,14 +144,38 @@ final class Transfer implements Dial.User {
         switch (context.routing().route(invite, transferor.party().peer())) {
             case RouteDecision.Reject(int status) -> failed(status, nowNanos);
             case RouteDecision.Forward(String route, RoutePlan plan) -> {
+                boolean urgent = emergency(invite);
+                Optional<Integer> refusal = urgent ? Optional.empty() : refusal(invite, nowNanos);
+                if (refusal.isPresent()) {
+                    failed(refusal.get(), nowNanos);
+                    return;
+                }
                 MediaSession between = open(Map.of());
                 Dial.Wish wish =
-                        new Dial.Wish(invite, transferor.profile(), other, between, offer, true);
+                        new Dial.Wish(
+                                invite, transferor.profile(), other, between, offer, true, urgent);
                 Dial started = new Dial(context, call, wish, plan, this);
                 dial = started;
                 started.start(nowNanos);
             }
         }
+    }
+
+    private boolean emergency(SipRequest invite) {
+        return context.routing().emergency(invite, transferor.party().peer()).isPresent();
+    }
+
+    /** Asks whether the transferor may have the target called; empty if it may. */
+    private Optional<Integer> refusal(SipRequest invite, long nowNanos) {
+        SipRequest normalised = transferor.profile().headers().arriving(invite);
+        Leg.Party by = transferor.party();
+        return switch (call.ticket().calling(normalised, by.peer(), by.arrival(), nowNanos)) {
+            case Admission.Full(int status, int retryAfterSeconds) -> Optional.of(status);
+            case Admission.Cleared(Admission.Ticket cleared) -> {
+                number = cleared;
+                yield Optional.empty();
+            }
+        };
     }
 
     /** An INVITE as the transferor's side would write it if the other party called the target. */
@@ -265,6 +295,8 @@ final class Transfer implements Dial.User {
     }
 
     private void letGo(Optional<AsciiString> reason, long nowNanos) {
+        number.release();
+        number = Admission.Ticket.NONE;
         if (dial != null && !dial.over()) {
             dial.cancel(reason, nowNanos);
         }
