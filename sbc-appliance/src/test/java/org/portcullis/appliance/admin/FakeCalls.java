@@ -3,9 +3,9 @@ package org.portcullis.appliance.admin;
 import java.util.List;
 import java.util.Optional;
 import org.portcullis.core.call.CallView;
-import org.portcullis.core.call.LegView;
-import org.portcullis.core.call.MediaStatistics;
-import org.portcullis.core.call.Side;
+import org.portcullis.core.leg.LegView;
+import org.portcullis.core.media.MediaStatistics;
+import org.portcullis.core.media.Side;
 
 /** Calls made up for tests. */
 public final class FakeCalls {

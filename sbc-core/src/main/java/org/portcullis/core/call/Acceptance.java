@@ -3,10 +3,14 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 
 /**
@@ -82,24 +86,15 @@ final class Acceptance {
         if (branch.settledByCallee) {
             pass(branch.rewritten, nowNanos);
         } else if (sdp.isPresent() && lateOffer) {
-            call.media().offer(described(asked, asking, sdp.get()), r -> passOn(r, nowNanos));
+            call.media().offer(Leg.description(asked, asking, sdp.get()), r -> passOn(r, nowNanos));
         } else if (sdp.or(() -> branch.written).isPresent() && !lateOffer) {
             // Some peers do not repeat in the 2xx what a provisional response has answered.
             AsciiString answer = sdp.or(() -> branch.written).get();
             asked.describe(Optional.empty(), Optional.of(answer));
-            call.media().answer(described(asked, asking, answer), r -> passOn(r, nowNanos));
+            call.media().answer(Leg.description(asked, asking, answer), r -> passOn(r, nowNanos));
         } else {
             refuse(502, nowNanos);
         }
-    }
-
-    static MediaDescription described(Leg from, Leg to, AsciiString sdp) {
-        return new MediaDescription(
-                from.side(),
-                from.arrival().realm(),
-                to.arrival().realm(),
-                from.arrival().remote(),
-                sdp);
     }
 
     private void passOn(MediaResult result, long nowNanos) {
@@ -157,7 +152,7 @@ final class Acceptance {
         Leg asked = exchange.asked();
         call.media()
                 .answer(
-                        described(asking, asked, answer.get()),
+                        Leg.description(asking, asked, answer.get()),
                         result -> {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) -> {

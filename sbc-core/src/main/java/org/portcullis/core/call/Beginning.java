@@ -2,6 +2,7 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
+import org.portcullis.core.leg.Leg;
 
 /** What a call does until its caller has a final response. Owned by the call's loop. */
 sealed interface Beginning permits CallSetup, Replacement {

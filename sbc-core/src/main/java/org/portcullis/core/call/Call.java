@@ -10,10 +10,17 @@ import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.LegOwner;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaSession;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.slf4j.Logger;
@@ -25,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>It is set up by a {@link CallSetup}, changed by its {@link Changes}, and over once; whatever
  * way it ends, its media ports and its place in every limit are given back in {@link #finish}.
  */
-final class Call {
+final class Call implements LegOwner {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private final String id;
@@ -68,6 +75,11 @@ final class Call {
         this.incoming = new CallerInvite(context, this, invite, party, this::notAcknowledged);
         this.caller = incoming.first();
         this.changes = new Changes(context, this);
+    }
+
+    /** The call that a leg is in: nothing else owns legs. */
+    static Call of(Leg leg) {
+        return (Call) leg.owner();
     }
 
     String id() {
@@ -151,8 +163,8 @@ final class Call {
         context.counters().answered(origin);
     }
 
-    /** Takes a request inside the dialog of one leg, in order. */
-    void request(Leg leg, ServerTransaction transaction, long nowNanos) {
+    @Override
+    public void request(Leg leg, ServerTransaction transaction, long nowNanos) {
         Method method = transaction.request().method();
         if (method.equals(Method.BYE)) {
             hungUp(leg, transaction, nowNanos);
@@ -302,10 +314,18 @@ final class Call {
         }
     }
 
-    /**
-     * Runs what an event of this call asks for; an exception in it ends this call and nothing else.
-     */
-    void guarded(long nowNanos, Runnable event) {
+    @Override
+    public boolean refresh(Leg leg, long nowNanos) {
+        return changes.refresh(leg, nowNanos);
+    }
+
+    @Override
+    public void lost(AsciiString reason, long nowNanos) {
+        release(CallCounters.End.LOST, reason, nowNanos);
+    }
+
+    @Override
+    public void guarded(long nowNanos, Runnable event) {
         try {
             event.run();
         } catch (RuntimeException e) {

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.dial.Attempt;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.runtime.SipLoop;
 
@@ -43,7 +47,7 @@ public final class CallDirectory {
         CallContext home = contexts.get(Identifiers.owner(tag, contexts.size()));
         Leg leg =
                 new Leg(
-                        context,
+                        context.legs(),
                         call,
                         new Leg.Party(side, was.peer(), was.profile(), was.arrival()),
                         handover.dialog(),
@@ -96,9 +100,9 @@ public final class CallDirectory {
 
     private static Claim claim(
             Optional<Leg> named, Replaces dialog, boolean ringing, Call claimant) {
-        return named.filter(leg -> leg.call() != claimant)
+        return named.filter(leg -> Call.of(leg) != claimant)
                 .filter(leg -> dialog.names(leg.dialog().callId(), leg.dialog().remoteTag()))
-                .map(leg -> leg.call().giveAway(leg, dialog.earlyOnly(), ringing))
+                .map(leg -> Call.of(leg).giveAway(leg, dialog.earlyOnly(), ringing))
                 .orElseGet(() -> new Claim.Refused(481));
     }
 

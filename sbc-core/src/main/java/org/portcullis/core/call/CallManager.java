@@ -16,12 +16,20 @@ import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Extensions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.LegContext;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.leg.SessionTimer;
+import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.message.Bodies;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.topology.BodyCrossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 
@@ -54,15 +62,11 @@ public final class CallManager {
             Counters counters) {
         this.context =
                 new CallContext(
-                        layer,
-                        outbound,
-                        routing,
-                        dialogs,
+                        new LegContext(layer, outbound, routing, dialogs, new LocalName.Table()),
                         directory,
                         media,
                         new BodyCrossing(layer.loop().ids().callId()),
                         new CallCounters(counters),
-                        new LocalName.Table(),
                         limit);
         directory.add(context);
         dialogs.whenChanged(this::tellIfEmpty);
@@ -78,7 +82,8 @@ public final class CallManager {
     public void cancelled(InviteServerTransaction invite, SipRequest cancel, long nowNanos) {
         AsciiString tag = invite.request().to().tag().orElse(invite.tag());
         if (context.dialogs().of(tag).orElse(null) instanceof Leg leg) {
-            leg.call().guarded(nowNanos, () -> leg.call().cancelled(invite, cancel, nowNanos));
+            Call call = Call.of(leg);
+            call.guarded(nowNanos, () -> call.cancelled(invite, cancel, nowNanos));
         }
     }
 

@@ -7,7 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.dial.Dial;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /**
@@ -39,8 +45,9 @@ final class CallSetup implements Beginning, Dial.User {
                         call.media(),
                         offer,
                         reliable,
+                        call.ticket(),
                         false);
-        this.dial = new Dial(context, call, wish, plan, this);
+        this.dial = new Dial(context.legs(), call, wish, plan, this);
     }
 
     void start(long nowNanos) {
@@ -127,7 +134,12 @@ final class CallSetup implements Beginning, Dial.User {
     public void refused(int status, String warning, long nowNanos) {
         over = true;
         Answers.warn(
-                context.layer(), incoming.transaction(), status, call.caller(), warning, nowNanos);
+                context.layer(),
+                incoming.transaction(),
+                status,
+                call.caller().localName().hostPort(),
+                warning,
+                nowNanos);
         refused(status, nowNanos);
     }
 
@@ -165,7 +177,7 @@ final class CallSetup implements Beginning, Dial.User {
         Leg caller = incoming.legFor(callee);
         call.media()
                 .answer(
-                        Acceptance.described(callee, caller, sdp),
+                        Leg.description(callee, caller, sdp),
                         result -> {
                             branch.rewritten =
                                     result instanceof MediaResult.Rewritten(AsciiString rewritten)
@@ -220,7 +232,7 @@ final class CallSetup implements Beginning, Dial.User {
         Leg caller = incoming.legFor(callee);
         call.media()
                 .offer(
-                        Acceptance.described(callee, caller, sdp),
+                        Leg.description(callee, caller, sdp),
                         result -> {
                             if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
                                 Branch branch = branch(callee);
@@ -253,7 +265,7 @@ final class CallSetup implements Beginning, Dial.User {
         branch(callee).settledByCaller = true;
         call.media()
                 .answer(
-                        Acceptance.described(caller, callee, answer.get()),
+                        Leg.description(caller, callee, answer.get()),
                         result -> {
                             if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
                                 caller.describe(branch(callee).rewritten, answer);

@@ -1,6 +1,8 @@
 package org.portcullis.core.call;
 
 import java.util.Optional;
+import org.portcullis.core.leg.LegView;
+import org.portcullis.core.media.MediaStatistics;
 
 /**
  * A live call as people and programs see it: a snapshot.

@@ -3,6 +3,8 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.concurrent.TimeUnit;
 import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaStatistics;
 import org.portcullis.core.runtime.Timer;
 
 /**

@@ -7,12 +7,17 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.leg.Acknowledgement;
+import org.portcullis.core.leg.Extensions;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.ReliableResponses;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.RAck;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -45,7 +50,7 @@ final class CallerInvite {
         this.call = call;
         this.invite = invite;
         this.party = party;
-        this.reliable = new ReliableResponses(context, invite, noPrack);
+        this.reliable = new ReliableResponses(context.legs(), invite, noPrack);
         SipRequest request = invite.request();
         boolean used =
                 party.profile().reliableProvisionals() != PeerProfile.ReliableProvisionals.NEVER;
@@ -176,7 +181,7 @@ final class CallerInvite {
         Dialog dialog = Dialog.ofServer(invite.request(), tag);
         Leg leg =
                 new Leg(
-                        context,
+                        context.legs(),
                         call,
                         party,
                         dialog,

@@ -1,6 +1,7 @@
 package org.portcullis.core.call;
 
 import java.util.Set;
+import org.portcullis.core.leg.Leg;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
@@ -11,6 +12,7 @@ import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.topology.EventPackage;
 import org.portcullis.core.topology.SubscriptionState;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -50,7 +52,8 @@ final class CarriedRequest implements ClientUser {
         SipRequest incoming = request.request();
         CrossedBody body = context.bodies().carry(incoming, to.localName().hostPort());
         if (body instanceof CrossedBody.Refused(int status, String why)) {
-            Answers.warn(context.layer(), request, status, from, why, nowNanos);
+            Answers.warn(
+                    context.layer(), request, status, from.localName().hostPort(), why, nowNanos);
             return;
         }
         MessageWriter writer = to.begin(incoming.method());

@@ -3,9 +3,14 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.OwnInvite;
+import org.portcullis.core.leg.SessionTimer;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -147,7 +152,7 @@ final class Changes {
         if (busy() || leg.unacknowledged() || sdp.isEmpty()) {
             return false;
         }
-        OwnInvite started = new OwnInvite(context, leg, sdp.get(), new Refreshed(leg));
+        OwnInvite started = new OwnInvite(context.legs(), leg, sdp.get(), new Refreshed(leg));
         refreshing = started;
         started.start(nowNanos);
         return true;
@@ -238,11 +243,11 @@ final class Changes {
             Leg other = leg.partner().orElseThrow();
             call.media()
                     .offer(
-                            Acceptance.described(other, leg, theirs),
+                            Leg.description(other, leg, theirs),
                             offered ->
                                     call.media()
                                             .answer(
-                                                    Acceptance.described(leg, other, now),
+                                                    Leg.description(leg, other, now),
                                                     answered -> call.media().commit()));
         }
     }

@@ -3,12 +3,15 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
+import org.portcullis.core.dial.Dial;
+import org.portcullis.core.leg.Leg;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /** Shows the side that asked how the other side has refused. Owned by the call's loop. */

@@ -2,6 +2,8 @@ package org.portcullis.core.call;
 
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.media.SessionIdentity;
 
 /**
  * A leg on its way from one call to another, perhaps on another loop: all that its dialog is. Its

@@ -3,7 +3,12 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.OwnInvite;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.MediaSession;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 
 /**
  * One round of pointing media at another peer: what one leg has described is offered to another in
@@ -41,11 +46,11 @@ final class Joining implements OwnInvite.Outcome {
      */
     void start(AsciiString described, long nowNanos) {
         media.offer(
-                Acceptance.described(from, to, described),
+                Leg.description(from, to, described),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
-                            OwnInvite started = new OwnInvite(context, to, sdp, this);
+                            OwnInvite started = new OwnInvite(context.legs(), to, sdp, this);
                             invite = started;
                             started.start(nowNanos);
                         }
@@ -69,7 +74,7 @@ final class Joining implements OwnInvite.Outcome {
             return;
         }
         media.answer(
-                Acceptance.described(to, from, answer.get()),
+                Leg.description(to, from, answer.get()),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {

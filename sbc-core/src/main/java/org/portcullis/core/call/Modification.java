@@ -5,12 +5,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.dial.Dial;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteClientTransaction;
@@ -74,7 +79,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         if (offer.isPresent()) {
             call.media()
                     .offer(
-                            Acceptance.described(asking, asked, offer.get()),
+                            Leg.description(asking, asked, offer.get()),
                             result -> offered(result, nowNanos));
         } else if (request.request().hasBody()) {
             refuse(415, nowNanos);
@@ -155,7 +160,13 @@ final class Modification implements ClientUser, Acceptance.Outcome {
             }
             case MediaResult.Refused(int status, String warning) -> {
                 finish();
-                Answers.warn(context.layer(), request, status, asking, warning, nowNanos);
+                Answers.warn(
+                        context.layer(),
+                        request,
+                        status,
+                        asking.localName().hostPort(),
+                        warning,
+                        nowNanos);
             }
         }
     }
@@ -172,7 +183,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
                     context.layer(),
                     request,
                     488,
-                    asking,
+                    asking.localName().hostPort(),
                     "the other side takes no UPDATE before the answer",
                     nowNanos);
             return;
@@ -226,7 +237,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         }
         call.media()
                 .answer(
-                        Acceptance.described(asked, asking, answer.get()),
+                        Leg.description(asked, asking, answer.get()),
                         result -> {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) ->

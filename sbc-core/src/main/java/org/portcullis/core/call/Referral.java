@@ -4,6 +4,8 @@ import io.netty.util.AsciiString;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Leg;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.NameAddr;

@@ -4,8 +4,15 @@ import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.OwnInvite;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 
 /**
  * A call whose caller takes the place of another call's party (RFC 3891): the leg behind the dialog
@@ -79,11 +86,12 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
         AsciiString offer = Answers.sdp(incoming.request()).orElseThrow();
         call.media()
                 .offer(
-                        Acceptance.described(call.caller(), leg, offer),
+                        Leg.description(call.caller(), leg, offer),
                         result -> {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) ->
-                                        new OwnInvite(context, leg, sdp, this).start(nowNanos);
+                                        new OwnInvite(context.legs(), leg, sdp, this)
+                                                .start(nowNanos);
                                 case MediaResult.Refused(int status, String warning) ->
                                         refuse(status, nowNanos);
                             }
@@ -100,7 +108,7 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
         Leg callee = leg();
         call.media()
                 .answer(
-                        Acceptance.described(callee, call.caller(), answer.get()),
+                        Leg.description(callee, call.caller(), answer.get()),
                         result -> {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) ->

@@ -9,11 +9,20 @@ import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.dial.Dial;
+import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.leg.ReferProgress;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.MediaSession;
+import org.portcullis.core.media.SessionIdentity;
+import org.portcullis.core.media.Side;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /**
@@ -111,7 +120,7 @@ final class Transfer implements Dial.User {
         Dial called = dial;
         callee.describe(called == null ? Optional.empty() : called.offer(), answer);
         between.answer(
-                Acceptance.described(callee, other, answer.get()),
+                Leg.description(callee, other, answer.get()),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
@@ -153,8 +162,15 @@ final class Transfer implements Dial.User {
                 MediaSession between = open(Map.of());
                 Dial.Wish wish =
                         new Dial.Wish(
-                                invite, transferor.profile(), other, between, offer, true, urgent);
-                Dial started = new Dial(context, call, wish, plan, this);
+                                invite,
+                                transferor.profile(),
+                                other,
+                                between,
+                                offer,
+                                true,
+                                call.ticket(),
+                                urgent);
+                Dial started = new Dial(context.legs(), call, wish, plan, this);
                 dial = started;
                 started.start(nowNanos);
             }

@@ -6,6 +6,7 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.testkit.TestFlow;
+import org.portcullis.core.transaction.Answers;
 
 /**
  * What each side of a {@link Border} must not learn of the other. Every message of a played peer is

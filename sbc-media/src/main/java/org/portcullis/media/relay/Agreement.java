@@ -1,6 +1,6 @@
 package org.portcullis.media.relay;
 
-import org.portcullis.core.call.Side;
+import org.portcullis.core.media.Side;
 import org.portcullis.media.offer.Peer;
 import org.portcullis.media.offer.StreamLine;
 import org.portcullis.media.rtp.PayloadTypes;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.portcullis.core.call.Side;
+import org.portcullis.core.media.Side;
 
 /**
  * Random lives of sessions against a model that only knows, for every m= line, which addresses are

@@ -3,16 +3,16 @@ package org.portcullis.media.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.portcullis.core.call.Side.CALLEE;
-import static org.portcullis.core.call.Side.CALLER;
+import static org.portcullis.core.media.Side.CALLEE;
+import static org.portcullis.core.media.Side.CALLER;
 import static org.portcullis.media.relay.Call.sdp;
 
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.portcullis.core.call.MediaResult;
-import org.portcullis.core.call.MediaStatistics;
+import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.MediaStatistics;
 import org.portcullis.media.rtp.Rtp;
 
 class RelaySessionTest {
