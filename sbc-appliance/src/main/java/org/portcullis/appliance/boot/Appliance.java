@@ -55,6 +55,7 @@ import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
+import org.portcullis.security.admission.NumberCheck;
 import org.portcullis.security.admission.SourceGate;
 import org.portcullis.security.flood.FloodLimiter;
 import org.portcullis.security.tls.TlsRealm;
@@ -117,7 +118,8 @@ public final class Appliance implements AutoCloseable {
                                                 its.notices(), configuration.node(), counters));
         routing = routing();
         Admission admission =
-                new AdmissionControl(configuration.callLimits(), counters, System.nanoTime());
+                new AdmissionControl(
+                        configuration.admission(), NumberCheck.NONE, counters, System.nanoTime());
         MediaEngine media = media();
         for (SipLoop loop : loops) {
             workers.add(worker(loop, admission, media));
@@ -239,7 +241,8 @@ public final class Appliance implements AutoCloseable {
                         dialogs,
                         directory,
                         media,
-                        Math.ceilDiv(configuration.limits().calls(), loops),
+                        // Admission counts over all loops, so no loop needs a share.
+                        configuration.limits().calls().in().calls(),
                         counters);
         Relays relays =
                 new Relays(

@@ -38,6 +38,7 @@ import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
+import org.portcullis.security.admission.NumberCheck;
 
 /**
  * The box of a configuration on the caller's own thread: messages are put in by hand, time stands
@@ -72,7 +73,7 @@ final class DryBox {
                         dialogs,
                         new CallDirectory(),
                         media(configuration, random),
-                        configuration.limits().calls(),
+                        configuration.limits().calls().in().calls(),
                         counters);
         Relays relays =
                 new Relays(
@@ -87,7 +88,8 @@ final class DryBox {
                         layer,
                         dialogs,
                         routing,
-                        new AdmissionControl(configuration.callLimits(), counters, 0),
+                        new AdmissionControl(
+                                configuration.admission(), NumberCheck.NONE, counters, 0),
                         calls,
                         relays,
                         counters));

@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.acl.AddressTable;
-import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.admission.AdmissionSettings;
+import org.portcullis.security.admission.RealmLimits;
+import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.flood.FloodSettings;
 
 /**
@@ -33,7 +36,7 @@ public record Configuration(
         AddressTable addresses,
         List<Trunk> trunks,
         List<DispatcherSettings> dispatchers,
-        Map<Origin, CallLimits> callLimits,
+        Map<Origin, TwoWayLimits> callLimits,
         Map<Origin, PeerProfile> profiles,
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
@@ -52,5 +55,12 @@ public record Configuration(
         callLimits = Map.copyOf(callLimits);
         profiles = Map.copyOf(profiles);
         routes = List.copyOf(routes);
+    }
+
+    /** Every limit on calls: those of the box, of the realms and of the peers. */
+    public AdmissionSettings admission() {
+        Map<String, RealmLimits> byRealm = new HashMap<>();
+        realms.forEach(realm -> byRealm.put(realm.realm().name(), realm.limits()));
+        return new AdmissionSettings(limits.calls(), byRealm, callLimits);
     }
 }

@@ -20,7 +20,7 @@ import org.portcullis.security.acl.AddressEntry;
 import org.portcullis.security.acl.AddressFile;
 import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.AddressTable;
-import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.admission.TwoWayLimits;
 
 /**
  * Reads the whole file. What other sections refer to is read before them, so every name leads at
@@ -170,10 +170,10 @@ final class ConfigurationReader {
         return realms;
     }
 
-    private static Map<Origin, CallLimits> callLimits(
+    private static Map<Origin, TwoWayLimits> callLimits(
             Map<String, PeerReader.Entry<Trunk>> trunks,
             Map<String, PeerReader.Entry<DispatcherSettings>> dispatchers) {
-        Map<Origin, CallLimits> limits = new HashMap<>();
+        Map<Origin, TwoWayLimits> limits = new HashMap<>();
         trunks.forEach(
                 (name, entry) ->
                         entry.limits().ifPresent(l -> limits.put(new Origin.Trunk(name), l)));

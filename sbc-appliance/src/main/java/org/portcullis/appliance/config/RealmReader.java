@@ -134,7 +134,7 @@ final class RealmReader {
                                 + " what a request that fails is answered; a response or an ACK that"
                                 + " fails is dropped. `portcullis_sip_insane_total` counts both.");
         Realm realm = new Realm(s.name(), listen, trust, sanity, options);
-        return new RealmSettings(realm, media, tls);
+        return new RealmSettings(realm, media, tls, LimitsReader.realm(s));
     }
 
     private static SanityPolicy sanity(Section s, Trust trust) {

@@ -3,7 +3,12 @@ package org.portcullis.appliance.config;
 import java.util.Optional;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.media.port.MediaRealm;
+import org.portcullis.security.admission.RealmLimits;
 import org.portcullis.security.tls.TlsSettings;
 
-/** A side of the border, where its media lives, and how it speaks TLS if it does. */
-public record RealmSettings(Realm realm, MediaRealm media, Optional<TlsSettings> tls) {}
+/**
+ * A side of the border, where its media lives, how it speaks TLS if it does, and how many calls may
+ * come and go there.
+ */
+public record RealmSettings(
+        Realm realm, MediaRealm media, Optional<TlsSettings> tls, RealmLimits limits) {}

@@ -36,6 +36,8 @@ import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.admission.RealmLimits;
+import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.flood.FloodSettings;
 
 class ConfigurationFileTest {
@@ -63,11 +65,13 @@ class ConfigurationFileTest {
                         new RealmSettings(
                                 outside,
                                 new MediaRealm(loopback, loopback, 30000, 34999),
-                                Optional.empty()),
+                                Optional.empty(),
+                                RealmLimits.NONE),
                         new RealmSettings(
                                 inside,
                                 new MediaRealm(loopback, loopback, 35000, 39999),
-                                Optional.empty())),
+                                Optional.empty(),
+                                RealmLimits.NONE)),
                 configuration.realms());
         Trunk trunk = configuration.trunks().getFirst();
         assertEquals("carrier-a", trunk.name());
@@ -84,7 +88,9 @@ class ConfigurationFileTest {
                         .test(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 5070)));
         Origin carrier = new Origin.Trunk("carrier-a");
         Origin pbx = new Origin.Dispatcher("pbx");
-        assertEquals(Map.of(carrier, new CallLimits(15000, 2000)), configuration.callLimits());
+        assertEquals(
+                Map.of(carrier, new TwoWayLimits(new CallLimits(15000, 2000))),
+                configuration.callLimits());
         DispatcherSettings set = configuration.dispatchers().getFirst();
         assertEquals("pbx", set.name());
         assertEquals(inside, set.realm());
@@ -124,7 +130,8 @@ class ConfigurationFileTest {
                         new RealmSettings(
                                 outside,
                                 new MediaRealm(loopback, loopback, 30000, 39999),
-                                Optional.empty())),
+                                Optional.empty(),
+                                RealmLimits.NONE)),
                 configuration.realms());
         assertEquals(List.of(), configuration.trunks());
         assertEquals(List.of(), configuration.dispatchers());

@@ -59,8 +59,7 @@ final class Gates {
         return known != null
                 ? known
                 : peers.computeIfAbsent(
-                        peer.name(),
-                        its -> meters(Scope.PEER, its, TwoWayLimits.NONE, nowNanos));
+                        peer.name(), its -> meters(Scope.PEER, its, TwoWayLimits.NONE, nowNanos));
     }
 
     /** Names of trunks and dispatchers all differ. */

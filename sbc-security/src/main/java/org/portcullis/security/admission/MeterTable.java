@@ -111,7 +111,6 @@ final class MeterTable {
     private void forgetIfIdle(Object party, long nowNanos) {
         entries.computeIfPresent(
                 party,
-                (key, entry) ->
-                        entry.users == 0 && entry.meter.idle(nowNanos) ? null : entry);
+                (key, entry) -> entry.users == 0 && entry.meter.idle(nowNanos) ? null : entry);
     }
 }

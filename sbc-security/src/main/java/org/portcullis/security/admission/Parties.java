@@ -30,8 +30,13 @@ public final class Parties {
      * The user that calls: a name that the peer vouches for, so it counts for that peer alone. A
      * copy that keeps no message alive.
      */
-    public static String caller(SipRequest request, Origin origin) {
-        return origin.name() + ' ' + user(request.from().uri());
+    static String caller(SipRequest request, Origin origin) {
+        return origin.name() + ' ' + caller(request);
+    }
+
+    /** The user or number in From. */
+    public static String caller(SipRequest request) {
+        return user(request.from().uri()).toString();
     }
 
     /** The user or number that is called, without the parameters of its user part. */

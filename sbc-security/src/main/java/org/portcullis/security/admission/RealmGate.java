@@ -29,7 +29,13 @@ final class RealmGate {
                             Scope.REALM, name, way, way.of(limits.calls()), counters, nowNanos));
             sources.put(
                     way,
-                    table(Scope.SOURCE, name, way, way.of(limits.eachSource()), counters, nowNanos));
+                    table(
+                            Scope.SOURCE,
+                            name,
+                            way,
+                            way.of(limits.eachSource()),
+                            counters,
+                            nowNanos));
             users.put(
                     way,
                     table(Scope.USER, name, way, way.of(limits.eachUser()), counters, nowNanos));

@@ -14,10 +14,7 @@ public record RealmLimits(
         TwoWayLimits calls, TwoWayLimits eachSource, TwoWayLimits eachUser, int registrations) {
     public static final RealmLimits NONE =
             new RealmLimits(
-                    TwoWayLimits.NONE,
-                    TwoWayLimits.NONE,
-                    TwoWayLimits.NONE,
-                    CallLimits.UNLIMITED);
+                    TwoWayLimits.NONE, TwoWayLimits.NONE, TwoWayLimits.NONE, CallLimits.UNLIMITED);
 
     public RealmLimits {
         if (registrations < 1) {

@@ -17,8 +17,7 @@ public record BanSettings(Duration duration, Duration cap, Duration repeatMemory
     private static final Duration LONGEST = Duration.ofDays(3650);
 
     public static final BanSettings DEFAULT =
-            new BanSettings(
-                    Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofDays(1), 65_536);
+            new BanSettings(Duration.ofMinutes(15), Duration.ofDays(1), Duration.ofDays(1), 65_536);
 
     public BanSettings {
         requireUpTo10Years("duration", duration);
