@@ -40,6 +40,9 @@ import org.portcullis.core.call.CallDirectory;
 import org.portcullis.core.call.CallManager;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.media.MediaEngine;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
@@ -48,7 +51,7 @@ import org.portcullis.core.sdp.SdpLimits;
 import org.portcullis.core.transaction.MessageRouter;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.TlsEngines;
-import org.portcullis.core.transport.Transports;
+import org.portcullis.core.transport.socket.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.routing.emergency.EmergencyRoutes;
@@ -233,11 +236,19 @@ public final class Appliance implements AutoCloseable {
                         counters);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         DialogTable dialogs = new DialogTable();
+        Bindings bindings =
+                new Bindings(
+                        layer,
+                        new RegistrationSettings(
+                                Math.ceilDiv(configuration.limits().registrations(), loops),
+                                configuration.registration().keepAlive().toNanos()),
+                        counters);
+        Routing routes = new BoundRouting(bindings, routing);
         CallManager calls =
                 new CallManager(
                         layer,
                         outbound,
-                        routing,
+                        routes,
                         dialogs,
                         directory,
                         media,
@@ -248,11 +259,12 @@ public final class Appliance implements AutoCloseable {
                 new Relays(
                         layer,
                         outbound,
-                        routing,
+                        routes,
                         dialogs,
+                        bindings,
                         Math.ceilDiv(configuration.limits().subscriptions(), loops),
                         counters);
-        layer.user(new UserAgent(layer, dialogs, routing, admission, calls, relays, counters));
+        layer.user(new UserAgent(layer, dialogs, routes, admission, calls, relays, counters));
         if (loop.index() == 0) {
             notices.ifPresent(its -> its.sendOn(loop, new TextMessages(layer, outbound)));
         }

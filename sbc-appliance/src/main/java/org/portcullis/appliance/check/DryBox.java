@@ -25,6 +25,9 @@ import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
@@ -63,7 +66,8 @@ final class DryBox {
                         configuration.timers(),
                         configuration.limits().transactions(),
                         counters);
-        Routing routing = new Introduced(routing(configuration));
+        Bindings bindings = new Bindings(layer, RegistrationSettings.DEFAULT, counters);
+        Routing routing = new BoundRouting(bindings, new Introduced(routing(configuration)));
         DialogTable dialogs = new DialogTable();
         CallManager calls =
                 new CallManager(
@@ -81,6 +85,7 @@ final class DryBox {
                         this::flowTo,
                         routing,
                         dialogs,
+                        bindings,
                         configuration.limits().subscriptions(),
                         counters);
         layer.user(

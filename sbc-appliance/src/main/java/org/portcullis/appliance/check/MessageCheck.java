@@ -2,6 +2,7 @@ package org.portcullis.appliance.check;
 
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +20,8 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
+import org.portcullis.routing.resolve.NextHop;
+import org.portcullis.routing.trunk.Trunk;
 
 /** What becomes of a request of a peer: what would leave, and by which way. */
 public final class MessageCheck {
@@ -143,7 +146,7 @@ public final class MessageCheck {
                                         new Peer(
                                                 new Origin.Trunk(trunk.name()),
                                                 trunk.realm(),
-                                                trunk.sendTo().target())));
+                                                target(trunk))));
         configuration
                 .dispatchers()
                 .forEach(
@@ -155,6 +158,17 @@ public final class MessageCheck {
                                                 set.realm(),
                                                 set.destinations().getFirst().hop().target())));
         return peers;
+    }
+
+    /** A phone may be anywhere: such as at the address that no network has (RFC 5737). */
+    private static Target target(Trunk trunk) {
+        return trunk.sendTo()
+                .map(NextHop::target)
+                .orElseGet(
+                        () ->
+                                new Target(
+                                        trunk.realm().listen().getFirst().protocol(),
+                                        new InetSocketAddress("192.0.2.1", 5060)));
     }
 
     /** One that messages come from: from the address that the box would send to. */

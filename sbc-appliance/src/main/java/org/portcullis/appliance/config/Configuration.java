@@ -42,6 +42,7 @@ public record Configuration(
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
         LimitSettings limits,
+        RegistrationKeys registration,
         SipLimits messages,
         SipTimers timers,
         TransportSettings transport,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -20,6 +21,7 @@ import org.portcullis.security.acl.AddressEntry;
 import org.portcullis.security.acl.AddressFile;
 import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.acl.GroupMember;
 import org.portcullis.security.admission.TwoWayLimits;
 
 /**
@@ -29,7 +31,7 @@ import org.portcullis.security.admission.TwoWayLimits;
 final class ConfigurationReader {
     static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
 
-    private static final Scalar<List<AddressEntry>> ADDRESS =
+    private static final Scalar<List<GroupMember>> ADDRESS =
             Scalar.of(
                     "an address, a CIDR block or ADDRESS:PORT, such as 192.0.2.0/24 or"
                             + " [2001:db8::1]:5060",
@@ -37,10 +39,10 @@ final class ConfigurationReader {
                     Scalar.Json.Text.ANY,
                     text -> List.of(AddressEntry.parse(text)));
 
-    private static final FileOf<List<AddressEntry>> ADDRESS_FILE =
+    private static final FileOf<List<GroupMember>> ADDRESS_FILE =
             new FileOf<>("addresses, one a line", List.of(), ConfigurationReader::addresses);
 
-    private static final Items<List<AddressEntry>> ADDRESS_GROUP =
+    private static final Items<List<GroupMember>> ADDRESS_GROUP =
             new Items<>(
                     new Either<>(
                             ADDRESS,
@@ -68,7 +70,7 @@ final class ConfigurationReader {
                         List.of("outside"),
                         "The sides of the border. Where none is written there is one, `outside`,"
                                 + " with the defaults below.");
-        SequencedMap<String, List<List<AddressEntry>>> groups =
+        SequencedMap<String, List<List<GroupMember>>> groups =
                 s.named(
                         "address-groups",
                         ADDRESS_GROUP,
@@ -98,10 +100,12 @@ final class ConfigurationReader {
                 dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
-                routes(s, new RouteReader(trunks.keySet(), dispatchers.keySet())),
+                routes(
+                        s,
+                        new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
                 s.optional(
                         "emergency",
-                        new EmergencyReader(trunks.keySet(), dispatchers.keySet(), realms(realms))
+                        new EmergencyReader(reachable(trunks), dispatchers.keySet(), realms(realms))
                                 .form(),
                         "Calls to emergency numbers: let in whatever the limits of their peer are,"
                                 + " untouched by its rules and number format, and routed ahead of"
@@ -112,6 +116,11 @@ final class ConfigurationReader {
                         "How much a source may send before it is blocked, as Kamailio's pike counts"
                                 + " it. Trusted realms are not counted."),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
+                s.section(
+                        "registration",
+                        SettingsReader::registration,
+                        "Phones that register through the box: those of a trunk without"
+                                + " `send-to`."),
                 s.section(
                         "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
                 s.section(
@@ -151,6 +160,18 @@ final class ConfigurationReader {
             }
         }
         return routes;
+    }
+
+    /** The trunks that a request can go to; to phones it goes as they have registered. */
+    private static Set<String> reachable(Map<String, PeerReader.Entry<Trunk>> trunks) {
+        Set<String> names = new LinkedHashSet<>();
+        trunks.forEach(
+                (name, entry) -> {
+                    if (entry.peer().sendTo().isPresent()) {
+                        names.add(name);
+                    }
+                });
+        return names;
     }
 
     /** Metrics and limits tell peers by their names alone. */
@@ -193,17 +214,17 @@ final class ConfigurationReader {
         return profiles;
     }
 
-    private static List<AddressGroup> groups(Map<String, List<List<AddressEntry>>> written) {
+    private static List<AddressGroup> groups(Map<String, List<List<GroupMember>>> written) {
         List<AddressGroup> groups = new ArrayList<>();
         written.forEach(
                 (name, entries) ->
                         groups.add(
-                                new AddressGroup(
+                                AddressGroup.of(
                                         name, entries.stream().flatMap(List::stream).toList())));
         return groups;
     }
 
-    private static List<AddressEntry> addresses(Path file, Consumer<String> problems) {
+    private static List<GroupMember> addresses(Path file, Consumer<String> problems) {
         AddressFile read = AddressFile.read(file);
         read.problems().forEach(problems);
         return read.entries();

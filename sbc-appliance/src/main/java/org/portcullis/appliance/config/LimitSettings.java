@@ -7,6 +7,8 @@ import org.portcullis.security.admission.TwoWayLimits;
  *
  * @param calls that it takes and makes
  * @param subscriptions that stand at a time
- * @param transactions that stand at a time
+ * @param registrations that stand at a time
+ * @param transactions that are open at a time
  */
-public record LimitSettings(TwoWayLimits calls, int subscriptions, int transactions) {}
+public record LimitSettings(
+        TwoWayLimits calls, int subscriptions, int registrations, int transactions) {}

@@ -66,9 +66,19 @@ final class PeerReader {
                                 "match",
                                 new Nested<>(this::readMatch),
                                 "Whose requests are this trunk's."),
-                        s.required("send-to", NEXT_HOP, "Where requests to the trunk go."));
+                        s.optional(
+                                "send-to",
+                                NEXT_HOP,
+                                "Where requests to the trunk go. One without it stands for phones"
+                                        + " that register through the box: what they send goes"
+                                        + " where `routes` says, REGISTER too; what their registrar"
+                                        + " sends them goes the way that each of them has"
+                                        + " registered by."));
+        PeerProfile profile = ProfileReader.read(s, trunk.realm().trust());
         return new Entry<>(
-                trunk, LimitsReader.peer(s), ProfileReader.read(s, trunk.realm().trust()));
+                trunk,
+                LimitsReader.peer(s),
+                trunk.sendTo().isPresent() ? profile : profile.registering());
     }
 
     private TrunkMatch readMatch(Section s) {

@@ -19,10 +19,12 @@ final class RouteReader {
 
     /**
      * @param trunks the names of the trunks
+     * @param reachable those of them that a request can go to
      * @param dispatchers the names of the dispatcher sets
      */
-    RouteReader(Set<String> trunks, Set<String> dispatchers) {
+    RouteReader(Set<String> trunks, Set<String> reachable, Set<String> dispatchers) {
         Reference<Origin> trunk = reference("trunks", trunks, Origin.Trunk::new);
+        Reference<Origin> target = reference("trunks", reachable, Origin.Trunk::new);
         Reference<Origin> dispatcher = reference("dispatcher", dispatchers, Origin.Dispatcher::new);
         this.from =
                 new OneOf<>(
@@ -34,14 +36,14 @@ final class RouteReader {
                 new OneOf<>(
                         List.of(
                                 new OneOf.Choice<>(
-                                        "trunk", sending(trunk), "They go to this trunk."),
+                                        "trunk", sending(target), "They go to this trunk."),
                                 new OneOf.Choice<>(
                                         "dispatcher",
                                         sending(dispatcher),
                                         "They go to a member of this set."),
                                 new OneOf.Choice<>(
                                         "fork",
-                                        new Nested<>(s -> fork(s, trunk, dispatcher)),
+                                        new Nested<>(s -> fork(s, target, dispatcher)),
                                         "They go to all of these at the same time, and to whoever"
                                                 + " answers first."),
                                 new OneOf.Choice<>(

@@ -57,11 +57,28 @@ final class SettingsReader {
                         "Subscriptions (RFC 6665) that stand at a time; one more is answered"
                                 + " 503."),
                 s.value(
+                        "registrations",
+                        Types.integer(1, MOST),
+                        "100000",
+                        "Phones that are registered through the box at a time; one more is answered"
+                                + " 503."),
+                s.value(
                         "transactions",
                         Types.integer(1, MOST),
                         "200000",
                         "SIP transactions that are open at a time; a request beyond them is"
                                 + " answered 503."));
+    }
+
+    static RegistrationKeys registration(Section s) {
+        return new RegistrationKeys(
+                s.value(
+                        "keep-alive",
+                        Types.duration("0s", "1h"),
+                        "30s",
+                        "How often at the least a phone that registered over UDP from behind a NAT"
+                                + " gets an OPTIONS, which keeps the way to it open; one on a"
+                                + " connection a quarter as often; `0s` for never."));
     }
 
     static TransportSettings transport(Section s) {

@@ -226,7 +226,7 @@ class MessageCheckTest {
                 box.from(
                         new Origin.Trunk("carrier"),
                         configuration.trunks().getFirst().realm(),
-                        configuration.trunks().getFirst().sendTo().target());
+                        configuration.trunks().getFirst().sendTo().orElseThrow().target());
         assertEquals("10.0.0.7", sentTo(box.received(invite("1", "0301234567"), flow)));
         assertEquals("198.51.100.112", sentTo(box.received(invite("2", "112"), flow)));
     }
@@ -240,7 +240,7 @@ class MessageCheckTest {
                 box.from(
                         new Origin.Trunk("carrier"),
                         configuration.trunks().getFirst().realm(),
-                        configuration.trunks().getFirst().sendTo().target());
+                        configuration.trunks().getFirst().sendTo().orElseThrow().target());
         assertEquals("10.0.0.7", sentTo(box.received(invite("1", "0301234567"), flow)));
         assertEquals("503", sentTo(box.received(invite("2", "0301234567"), flow)));
         List<CapturedFlow.Sent> emergency = box.received(invite("3", "112"), flow);

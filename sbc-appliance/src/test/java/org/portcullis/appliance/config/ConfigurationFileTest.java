@@ -76,7 +76,7 @@ class ConfigurationFileTest {
         Trunk trunk = configuration.trunks().getFirst();
         assertEquals("carrier-a", trunk.name());
         assertEquals(outside, trunk.realm());
-        assertEquals(NextHop.parse("sip:127.0.0.1:5070"), trunk.sendTo());
+        assertEquals(NextHop.parse("sip:127.0.0.1:5070"), trunk.sendTo().orElseThrow());
         assertTrue(
                 trunk.match()
                         .group()

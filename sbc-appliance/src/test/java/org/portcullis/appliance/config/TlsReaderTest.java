@@ -127,8 +127,8 @@ class TlsReaderTest {
                         """);
         Trunk trunk = configuration.trunks().getFirst();
         assertEquals(Optional.of("carrier.example"), trunk.match().tlsName());
-        assertEquals("carrier.example", trunk.sendTo().target().name());
-        assertEquals("tls:127.0.0.1:5061", trunk.sendTo().target().toString());
+        assertEquals("carrier.example", trunk.sendTo().orElseThrow().target().name());
+        assertEquals("tls:127.0.0.1:5061", trunk.sendTo().orElseThrow().target().toString());
     }
 
     @Test

@@ -216,7 +216,7 @@ final class Fanout {
             this.hop = hop;
             this.uri = uri;
             this.planned = planned;
-            this.flow = context.outbound().flowTo(hop.realm(), hop.target());
+            this.flow = hop.flow(context.outbound());
             tried.add(hop.target());
         }
 

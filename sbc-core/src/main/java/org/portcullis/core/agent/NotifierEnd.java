@@ -16,6 +16,7 @@ import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.EventPackage;
 import org.portcullis.core.topology.SubscriptionState;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -142,7 +143,7 @@ final class NotifierEnd implements DialogUser {
         if (!subscription.hears(this)) {
             RelayAnswers.send(context.layer(), transaction, 481, nowNanos);
         } else if (dialog != null && !dialog.inOrder(notify)) {
-            RelayAnswers.later(context.layer(), transaction, 500, nowNanos);
+            Answers.spread(context.layer(), transaction, 500, nowNanos);
         } else if (!notify.method().equals(Method.NOTIFY)) {
             RelayAnswers.unrelated(context.layer(), transaction, nowNanos);
         } else if (EventPackage.of(notify).filter(subscription.event()::sameType).isEmpty()) {

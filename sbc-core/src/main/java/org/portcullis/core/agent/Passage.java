@@ -13,6 +13,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -28,7 +29,7 @@ final class Passage {
     Passage(RelayContext context, Origin from, Origin to) {
         this.context = context;
         this.from = context.routing().profile(from);
-        this.crossing = new Crossing(this.from.headers(), context.routing().profile(to).headers());
+        this.crossing = this.from.toward(context.routing().profile(to));
     }
 
     /** A request in a dialog of the first peer as the box is to see it. */
@@ -54,12 +55,13 @@ final class Passage {
             LocalName us,
             AsciiString callId,
             AsciiString tag) {
-        AsciiString requestUri = uri.orElseGet(() -> crossing.requestUri(incoming, hop.uri()));
+        AsciiString requestUri = uri.orElseGet(() -> hop.requestUri(crossing, incoming));
         AsciiString branch = context.loop().ids().branch();
         MessageWriter writer = context.writer();
         writer.request(incoming.method(), requestUri);
         writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
+        hop.writeRoutes(writer);
         crossing.from(incoming, us.hostPort(), tag, writer);
         crossing.to(incoming, hop.uri().hostPort(), writer);
         writer.header(HeaderName.CALL_ID, callId);
@@ -86,7 +88,7 @@ final class Passage {
         MessageWriter writer =
                 Replies.begin(context.writer(), transaction, status, transaction.tag());
         if (status == 405) {
-            writer.header(HeaderName.ALLOW, RelayHeaders.ALLOWED);
+            writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         }
         // What explains one status means nothing with another.
         if (arrived.status() == status) {
@@ -106,15 +108,8 @@ final class Passage {
         return crossing.leaving(writer.toRequest());
     }
 
-    /**
-     * The status that the other peer gets for one of the first. A redirection names addresses of
-     * the far side, and a challenge is between that side and us: neither crosses.
-     */
+    /** The status that the other peer gets for one of the first. */
     int shown(int status) {
-        int mapped = status < 300 ? status : from.causes().shown(status, 0);
-        return switch (mapped) {
-            case 401, 407 -> 403;
-            default -> mapped >= 300 && mapped < 400 ? 480 : mapped;
-        };
+        return crossing.shown(status < 300 ? status : from.causes().shown(status, 0));
     }
 }

@@ -1,17 +1,15 @@
 package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
+import java.util.Optional;
 import org.portcullis.core.message.HeaderName;
-import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
-import org.portcullis.core.transaction.Replies;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 
-/** Responses of the box itself to requests outside calls. */
+/** {@link Answers} to requests outside calls, with what each status calls for. */
 final class RelayAnswers {
-    private static final int MOST_RETRY_AFTER_SECONDS = 10;
-    private static final AsciiString SDP = AsciiString.cached("application/sdp");
     private static final AsciiString READABLE = AsciiString.cached("text/*, application/*");
 
     private RelayAnswers() {}
@@ -22,42 +20,41 @@ final class RelayAnswers {
      */
     static void send(
             TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
-        if (status == 408) {
-            transaction.abandon();
-            return;
-        }
-        MessageWriter writer = begin(layer, transaction, status);
         switch (status) {
-            case 405 -> writer.header(HeaderName.ALLOW, RelayHeaders.ALLOWED);
-            case 415 -> writer.header(HeaderName.ACCEPT, READABLE);
-            case 489 -> writer.header(HeaderName.ALLOW_EVENTS, RelayHeaders.EVENTS);
-            case 420 -> {
-                for (AsciiString option : transaction.request().values(HeaderName.REQUIRE)) {
-                    writer.header(HeaderName.UNSUPPORTED, option);
-                }
-            }
-            default -> {}
+            case 408 -> transaction.abandon();
+            case 405 ->
+                    explain(
+                            layer,
+                            transaction,
+                            status,
+                            HeaderName.ALLOW,
+                            Answers.ALLOWED,
+                            nowNanos);
+            case 415 -> explain(layer, transaction, status, HeaderName.ACCEPT, READABLE, nowNanos);
+            case 420 ->
+                    explain(
+                            layer,
+                            transaction,
+                            status,
+                            HeaderName.UNSUPPORTED,
+                            required(transaction),
+                            nowNanos);
+            case 489 ->
+                    explain(
+                            layer,
+                            transaction,
+                            status,
+                            HeaderName.ALLOW_EVENTS,
+                            RelayHeaders.EVENTS,
+                            nowNanos);
+            default -> Answers.send(layer, transaction, status, nowNanos);
         }
-        finish(transaction, writer, nowNanos);
     }
 
-    /** 503 or 500 with a Retry-After that spreads the senders. */
-    static void later(
-            TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
-        int seconds = 1 + layer.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
-        MessageWriter writer = begin(layer, transaction, status);
-        writer.header(HeaderName.RETRY_AFTER, seconds);
-        finish(transaction, writer, nowNanos);
-    }
-
-    /** 200 to an OPTIONS, 503 while draining, with what is allowed (RFC 3261 11.2). */
+    /** The answer to an OPTIONS: 200, or 503 while draining. */
     static void capabilities(
             TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
-        MessageWriter writer = begin(layer, transaction, status);
-        writer.header(HeaderName.ALLOW, RelayHeaders.ALLOWED);
-        writer.header(HeaderName.ALLOW_EVENTS, RelayHeaders.EVENTS);
-        writer.header(HeaderName.ACCEPT, SDP);
-        finish(transaction, writer, nowNanos);
+        Answers.capabilities(layer, transaction, status, RelayHeaders.EVENTS, nowNanos);
     }
 
     /** The answer to what a subscription's dialog is not for. */
@@ -69,12 +66,18 @@ final class RelayAnswers {
         }
     }
 
-    private static MessageWriter begin(
-            TransactionLayer layer, ServerTransaction transaction, int status) {
-        return Replies.begin(layer.writer(), transaction, status, transaction.tag());
+    /** Every option that a request requires: none is of use outside calls. */
+    private static AsciiString required(ServerTransaction transaction) {
+        return new AsciiString(String.join(", ", transaction.request().values(HeaderName.REQUIRE)));
     }
 
-    private static void finish(ServerTransaction transaction, MessageWriter writer, long nowNanos) {
-        transaction.respond(writer.toResponse(), nowNanos);
+    private static void explain(
+            TransactionLayer layer,
+            ServerTransaction transaction,
+            int status,
+            HeaderName header,
+            AsciiString value,
+            long nowNanos) {
+        Answers.explain(layer, transaction, status, Optional.of(header), value, nowNanos);
     }
 }

@@ -34,7 +34,12 @@ final class RelayCounters {
     }
 
     private static final Set<Method> NAMED =
-            Set.of(Method.MESSAGE, Method.PUBLISH, Method.NOTIFY, Method.SUBSCRIBE);
+            Set.of(
+                    Method.MESSAGE,
+                    Method.PUBLISH,
+                    Method.NOTIFY,
+                    Method.SUBSCRIBE,
+                    Method.REGISTER);
 
     private final Counters counters;
     private final Map<End, Counter> ended = new EnumMap<>(End.class);

@@ -15,12 +15,6 @@ import org.portcullis.core.topology.Seconds;
  * through: each one named, and where a value has room for more than it has to say, written anew.
  */
 final class RelayHeaders {
-    /** Methods that the box knows what to do with. */
-    static final AsciiString ALLOWED =
-            AsciiString.cached(
-                    "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, MESSAGE,"
-                            + " SUBSCRIBE, NOTIFY, PUBLISH");
-
     /** Event packages of those that notify through the box; others are relayed as well. */
     static final AsciiString EVENTS = AsciiString.cached("presence, message-summary, dialog, reg");
 

@@ -17,10 +17,12 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.OtherUri;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.EventPackage;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
 
@@ -33,6 +35,7 @@ public final class Relays {
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
 
     private final RelayContext context;
+    private final Registrations registrations;
     private final int limit;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     private boolean draining;
@@ -40,6 +43,8 @@ public final class Relays {
     private volatile int live;
 
     /**
+     * @param routing with those to registered phones
+     * @param bindings the loop's registrations
      * @param limit subscriptions that may stand on this loop at a time; above it new ones get 503
      */
     public Relays(
@@ -47,6 +52,7 @@ public final class Relays {
             Outbound outbound,
             Routing routing,
             DialogTable dialogs,
+            Bindings bindings,
             int limit,
             Counters counters) {
         this.limit = limit;
@@ -59,6 +65,7 @@ public final class Relays {
                         new BodyCrossing(layer.loop().ids().callId()),
                         new RelayCounters(counters),
                         new LocalName.Table());
+        this.registrations = new Registrations(context, bindings);
         counters.gauge(
                 "portcullis_subscriptions",
                 "Subscriptions that stand, from their SUBSCRIBE to their end.",
@@ -86,11 +93,14 @@ public final class Relays {
      */
     void arrived(
             ServerTransaction transaction, Origin origin, Admission.Ticket ticket, long nowNanos) {
-        Optional<Integer> answer = answer(transaction.request());
+        SipRequest request = transaction.request();
+        // What is for a phone is not for the box, whatever it is.
+        boolean ours = !Bindings.addressed(request);
+        Optional<Integer> answer = answer(request, ours);
         if (answer.isPresent()) {
             ticket.release();
             RelayAnswers.send(context.layer(), transaction, answer.get(), nowNanos);
-        } else if (transaction.request().method().equals(Method.OPTIONS)) {
+        } else if (ours && request.method().equals(Method.OPTIONS)) {
             ticket.release();
             RelayAnswers.capabilities(context.layer(), transaction, draining ? 503 : 200, nowNanos);
         } else {
@@ -99,9 +109,9 @@ public final class Relays {
     }
 
     /** What the box answers by itself, whoever asks; empty for what goes on, and for OPTIONS. */
-    private static Optional<Integer> answer(SipRequest request) {
+    private static Optional<Integer> answer(SipRequest request, boolean ours) {
         Method method = request.method();
-        if (method.equals(Method.REGISTER) || method.equals(Method.REFER)) {
+        if (method.equals(Method.REFER)) {
             return Optional.of(405);
         }
         if (Set.of(Method.BYE, Method.PRACK, Method.UPDATE, Method.INFO).contains(method)) {
@@ -109,7 +119,8 @@ public final class Relays {
         }
         // Devices ask with it whether their way through a NAT is open.
         boolean keepAlive =
-                method.equals(Method.NOTIFY)
+                ours
+                        && method.equals(Method.NOTIFY)
                         && EventPackage.of(request)
                                 .filter(event -> event.type().equals(KEEP_ALIVE))
                                 .isPresent();
@@ -123,7 +134,11 @@ public final class Relays {
         if (draining || (subscribe && subscriptions.size() >= limit)) {
             ticket.release();
             context.counters().refused(request.method(), 503);
-            RelayAnswers.later(context.layer(), transaction, 503, nowNanos);
+            Answers.spread(context.layer(), transaction, 503, nowNanos);
+            return;
+        }
+        if (request.method().equals(Method.REGISTER)) {
+            registrations.arrived(transaction, origin, ticket, nowNanos);
             return;
         }
         int refusal = refusal(transaction);

@@ -14,6 +14,7 @@ import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.EventPackage;
 import org.portcullis.core.topology.SubscriptionState;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.Replies;
@@ -75,7 +76,7 @@ final class SubscriberEnd implements DialogUser {
         SipRequest subscribe = transaction.request();
         NotifierEnd notifier = subscription.notifier();
         if (!dialog.inOrder(subscribe)) {
-            RelayAnswers.later(context.layer(), transaction, 500, nowNanos);
+            Answers.spread(context.layer(), transaction, 500, nowNanos);
             return;
         }
         if (!subscribe.method().equals(Method.SUBSCRIBE)) {

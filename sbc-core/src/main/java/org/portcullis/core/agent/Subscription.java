@@ -14,6 +14,7 @@ import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
 import org.portcullis.core.topology.EventPackage;
 import org.portcullis.core.topology.Seconds;
+import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
 /**
@@ -209,7 +210,7 @@ final class Subscription implements Fanout.User {
     private void released(long nowNanos) {
         if (notifier == null) {
             fanout.abandon();
-            RelayAnswers.later(context.layer(), initial, 503, nowNanos);
+            Answers.spread(context.layer(), initial, 503, nowNanos);
         } else {
             subscriber.tellEnd("deactivated", nowNanos);
             notifier.unsubscribe(nowNanos);

@@ -1,5 +1,6 @@
 package org.portcullis.core.border;
 
+import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.topology.HeaderPolicy;
 
 /**
@@ -45,6 +46,25 @@ public record PeerProfile(
         requireNotNegative("ring", ringNanos);
         requireNotNegative("length", lengthNanos);
         requireNotNegative("silence", silenceNanos);
+    }
+
+    /** The same for a peer that stands for phones that register. */
+    public PeerProfile registering() {
+        return new PeerProfile(
+                headers.registering(),
+                reliableProvisionals,
+                sessionTimer,
+                refer,
+                redirections,
+                ringNanos,
+                lengthNanos,
+                silenceNanos,
+                causes);
+    }
+
+    /** What of a message of this peer crosses to another. */
+    public Crossing toward(PeerProfile other) {
+        return new Crossing(headers, other.headers);
     }
 
     /** What a leg does about RFC 3262. */

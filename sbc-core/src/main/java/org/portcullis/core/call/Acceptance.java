@@ -3,13 +3,13 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 
@@ -86,12 +86,16 @@ final class Acceptance {
         if (branch.settledByCallee) {
             pass(branch.rewritten, nowNanos);
         } else if (sdp.isPresent() && lateOffer) {
-            call.media().offer(Leg.description(asked, asking, sdp.get()), r -> passOn(r, nowNanos));
+            call.media()
+                    .offer(
+                            Descriptions.passing(asked, asking, sdp.get()),
+                            r -> passOn(r, nowNanos));
         } else if (sdp.or(() -> branch.written).isPresent() && !lateOffer) {
             // Some peers do not repeat in the 2xx what a provisional response has answered.
             AsciiString answer = sdp.or(() -> branch.written).get();
             asked.describe(Optional.empty(), Optional.of(answer));
-            call.media().answer(Leg.description(asked, asking, answer), r -> passOn(r, nowNanos));
+            call.media()
+                    .answer(Descriptions.passing(asked, asking, answer), r -> passOn(r, nowNanos));
         } else {
             refuse(502, nowNanos);
         }
@@ -117,7 +121,9 @@ final class Acceptance {
         Leg asking = exchange.asking();
         MessageWriter writer = asking.reply(exchange.invite(), exchange.success().status());
         asking.session().agree(exchange.invite().request(), writer, nowNanos);
-        new Crossing(exchange.asked().profile().headers(), asking.profile().headers())
+        exchange.asked()
+                .profile()
+                .toward(asking.profile())
                 .headers(exchange.success(), asking.localName().hostPort(), writer);
         if (!exchange.branch().settledByCaller) {
             sdp.ifPresent(body -> Answers.describe(exchange.success(), body, writer));
@@ -152,7 +158,7 @@ final class Acceptance {
         Leg asked = exchange.asked();
         call.media()
                 .answer(
-                        Leg.description(asking, asked, answer.get()),
+                        Descriptions.passing(asking, asked, answer.get()),
                         result -> {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) -> {

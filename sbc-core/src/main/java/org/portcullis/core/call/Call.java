@@ -8,19 +8,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.dialog.Replaces;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.LegOwner;
+import org.portcullis.core.leg.Party;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.MediaSession;
 import org.portcullis.core.media.Side;
-import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.topology.Crossing;
-import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.slf4j.Logger;
@@ -46,6 +44,7 @@ final class Call implements LegOwner {
     // The call's own until it is answered: then its legs hold them.
     private Admission.Ticket place;
     private Admission.Ticket number = Admission.Ticket.NONE;
+    private final InDialogRequests requests;
     private MediaSession media;
     private Leg caller;
     private @Nullable Leg callee;
@@ -69,12 +68,12 @@ final class Call implements LegOwner {
         this.place = ticket;
         this.media = context.media().open(id, context.loop(), Map.of());
         this.startedNanos = nowNanos;
-        Leg.Party party =
-                new Leg.Party(
-                        Side.CALLER, origin, context.routing().profile(origin), invite.source());
+        Party party =
+                new Party(Side.CALLER, origin, context.routing().profile(origin), invite.source());
         this.incoming = new CallerInvite(context, this, invite, party, this::notAcknowledged);
         this.caller = incoming.first();
         this.changes = new Changes(context, this);
+        this.requests = new InDialogRequests(context, this, incoming);
     }
 
     /** The call that a leg is in: nothing else owns legs. */
@@ -104,6 +103,11 @@ final class Call implements LegOwner {
 
     boolean answered() {
         return callee != null;
+    }
+
+    /** What it does until its caller has a final response, while that lasts. */
+    Optional<Beginning> beginning() {
+        return Optional.ofNullable(setup);
     }
 
     /** Whether the offer of the INVITE still waits for its answer on a leg (RFC 3311 5.2). */
@@ -165,25 +169,7 @@ final class Call implements LegOwner {
 
     @Override
     public void request(Leg leg, ServerTransaction transaction, long nowNanos) {
-        Method method = transaction.request().method();
-        if (method.equals(Method.BYE)) {
-            hungUp(leg, transaction, nowNanos);
-        } else if (leg.over()) {
-            Answers.send(context.layer(), transaction, 481, nowNanos);
-        } else if (transaction instanceof InviteServerTransaction invite) {
-            changes.reinvited(leg, invite, nowNanos);
-        } else if (method.equals(Method.PRACK)) {
-            incoming.acknowledged(leg, transaction, nowNanos);
-        } else if (method.equals(Method.UPDATE)) {
-            changes.updated(leg, transaction, nowNanos);
-        } else if (method.equals(Method.OPTIONS)) {
-            Answers.capabilities(context.layer(), transaction, 200, nowNanos);
-        } else if (method.equals(Method.REFER)
-                && leg.profile().refer() == PeerProfile.Refer.LOCAL) {
-            changes.referred(leg, transaction, nowNanos);
-        } else {
-            carry(leg, transaction, nowNanos);
-        }
+        requests.take(leg, transaction, nowNanos);
     }
 
     /** Takes a CANCEL of the INVITE that makes the call, or of a re-INVITE. */
@@ -238,42 +224,6 @@ final class Call implements LegOwner {
     /** Tells this call what became of a claim of it. On its loop. */
     void told(Claim claim, Consumer<Claim> answer) {
         guarded(context.loop().nowNanos(), () -> answer.accept(claim));
-    }
-
-    /**
-     * Gives the leg behind {@code leg} to another call, and ends.
-     *
-     * @param earlyOnly unless it has been answered
-     * @param ringing even if it still rings, when there is no leg to give
-     */
-    Claim giveAway(Leg leg, boolean earlyOnly, boolean ringing) {
-        long nowNanos = context.loop().nowNanos();
-        if (setup != null && ringing) {
-            setup.cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
-            return new Claim.Ringing();
-        }
-        Optional<Leg> wanted = leg.partner();
-        if (over || setup != null || wanted.isEmpty()) {
-            return new Claim.Refused(481);
-        }
-        if (earlyOnly) {
-            return new Claim.Refused(486);
-        }
-        if (!changes.idle() || wanted.get().unacknowledged()) {
-            return new Claim.Refused(491);
-        }
-        Leg given = wanted.get();
-        Handover handover =
-                new Handover(
-                        given.party(),
-                        given.dialog(),
-                        given.described(),
-                        media.identity(given.side()),
-                        given.letGo());
-        given.close();
-        leg.hangUp(Optional.of(Reasons.TRANSFERRED), nowNanos);
-        finish(CallCounters.End.TRANSFERRED, nowNanos);
-        return new Claim.Taken(handover);
     }
 
     /** Gives back all that the call held. */
@@ -352,16 +302,6 @@ final class Call implements LegOwner {
                 media.statistics());
     }
 
-    private void carry(Leg leg, ServerTransaction request, long nowNanos) {
-        Optional<Leg> other = leg.partner();
-        if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(
-                    context.layer(), request, 500, context.loop().ids().below(10), nowNanos);
-        } else {
-            new CarriedRequest(context, leg, other.get(), request).start(nowNanos);
-        }
-    }
-
     private void notAcknowledged(long nowNanos) {
         guarded(
                 nowNanos,
@@ -370,38 +310,5 @@ final class Call implements LegOwner {
                         setup.release(504, CallCounters.End.LOST, Reasons.NO_PRACK, nowNanos);
                     }
                 });
-    }
-
-    private void hungUp(Leg leg, ServerTransaction bye, long nowNanos) {
-        Optional<AsciiString> reason = Crossing.reason(bye.request());
-        if (setup != null && leg.side() == Side.CALLEE) {
-            Answers.send(context.layer(), bye, 481, nowNanos); // RFC 3261 15: not its to end
-            return;
-        }
-        Answers.send(context.layer(), bye, 200, nowNanos);
-        if (setup != null) {
-            hungUpEarly(setup, leg, reason, nowNanos);
-        } else if (!leg.over()) {
-            leg.close();
-            if (!changes.survives(leg)) {
-                leg.partner().ifPresent(other -> other.hangUp(reason, nowNanos));
-                finish(CallCounters.End.HANGUP, nowNanos);
-            }
-        } else {
-            leg.close();
-        }
-    }
-
-    /**
-     * RFC 3261 15: the caller may end an early dialog. It ends that one alone (RFC 5407 appendix A)
-     * and the call with the last.
-     */
-    private void hungUpEarly(
-            Beginning ringing, Leg leg, Optional<AsciiString> reason, long nowNanos) {
-        if (incoming.closeOneOfSeveral(leg)) {
-            leg.partner().ifPresent(fork -> fork.hangUp(reason, nowNanos));
-        } else {
-            ringing.cancelled(reason, nowNanos);
-        }
     }
 }

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import org.portcullis.core.dial.Attempt;
 import org.portcullis.core.dialog.Replaces;
 import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
+import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.Side;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.runtime.SipLoop;
@@ -42,14 +44,14 @@ public final class CallDirectory {
     /** Takes a leg over into a call of {@code context}, on its loop. */
     Leg adopt(CallContext context, Call call, Side side, Handover handover) {
         AsciiString tag = handover.dialog().localTag();
-        Leg.Party was = handover.party();
+        Party was = handover.party();
         Forwarder forwarder = new Forwarder(handover.dialog(), context, was.arrival());
         CallContext home = contexts.get(Identifiers.owner(tag, contexts.size()));
         Leg leg =
                 new Leg(
                         context.legs(),
                         call,
-                        new Leg.Party(side, was.peer(), was.profile(), was.arrival()),
+                        new Party(side, was.peer(), was.profile(), was.arrival()),
                         handover.dialog(),
                         closed -> {
                             context.dialogs().remove(tag, closed);
@@ -102,8 +104,45 @@ public final class CallDirectory {
             Optional<Leg> named, Replaces dialog, boolean ringing, Call claimant) {
         return named.filter(leg -> Call.of(leg) != claimant)
                 .filter(leg -> dialog.names(leg.dialog().callId(), leg.dialog().remoteTag()))
-                .map(leg -> Call.of(leg).giveAway(leg, dialog.earlyOnly(), ringing))
+                .map(leg -> giveAway(Call.of(leg), leg, dialog.earlyOnly(), ringing))
                 .orElseGet(() -> new Claim.Refused(481));
+    }
+
+    /**
+     * Takes the leg behind {@code leg} out of its call, which ends. On the loop of that call.
+     *
+     * @param earlyOnly unless it has been answered
+     * @param ringing even if it still rings, when there is no leg to give
+     */
+    private static Claim giveAway(Call call, Leg leg, boolean earlyOnly, boolean ringing) {
+        long nowNanos = call.loop().nowNanos();
+        Optional<Beginning> beginning = call.beginning();
+        if (beginning.isPresent() && ringing) {
+            beginning.get().cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
+            return new Claim.Ringing();
+        }
+        Optional<Leg> wanted = leg.partner();
+        if (call.over() || beginning.isPresent() || wanted.isEmpty()) {
+            return new Claim.Refused(481);
+        }
+        if (earlyOnly) {
+            return new Claim.Refused(486);
+        }
+        if (!call.changes().idle() || wanted.get().unacknowledged()) {
+            return new Claim.Refused(491);
+        }
+        Leg given = wanted.get();
+        Handover handover =
+                new Handover(
+                        given.party(),
+                        given.dialog(),
+                        given.described(),
+                        call.media().identity(given.side()),
+                        given.letGo());
+        given.close();
+        leg.hangUp(Optional.of(Reasons.TRANSFERRED), nowNanos);
+        call.finish(CallCounters.End.TRANSFERRED, nowNanos);
+        return new Claim.Taken(handover);
     }
 
     /** Not through a loop's bounded queue: what it refused would never be let go of. */

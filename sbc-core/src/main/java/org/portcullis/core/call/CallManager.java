@@ -38,8 +38,6 @@ import org.portcullis.core.transaction.TransactionLayer;
  * request inside a dialog by our tag in it. Owned by its loop.
  */
 public final class CallManager {
-    private static final int MOST_RETRY_AFTER_SECONDS = 10;
-
     private final CallContext context;
     private final Set<Call> calls = new LinkedHashSet<>();
     private @Nullable Runnable whenEmpty;
@@ -147,8 +145,7 @@ public final class CallManager {
         if (draining || full) {
             ticket.release();
             context.counters().refused(503);
-            int seconds = 1 + context.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
-            Answers.retryLater(context.layer(), invite, 503, seconds, nowNanos);
+            Answers.spread(context.layer(), invite, 503, nowNanos);
         } else if (!acceptable(invite, context.routing().profile(origin), nowNanos)) {
             ticket.release();
         } else if (invite.request().has(HeaderName.REPLACES)) {

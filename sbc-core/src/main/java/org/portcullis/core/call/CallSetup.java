@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
+import org.portcullis.core.dial.Wish;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.MediaResult;
@@ -37,8 +40,8 @@ final class CallSetup implements Beginning, Dial.User {
         this.offer = Answers.sdp(incoming.request());
         PeerProfile source = incoming.first().profile();
         boolean reliable = offer.isPresent() || incoming.takesReliable();
-        Dial.Wish wish =
-                new Dial.Wish(
+        Wish wish =
+                new Wish(
                         incoming.request(),
                         source,
                         incoming.first(),
@@ -97,7 +100,9 @@ final class CallSetup implements Beginning, Dial.User {
         } else if (offer.isPresent()) {
             earlyAnswer(callee.get(), response, sdp.get(), reliable, nowNanos);
         } else if (reliable && incoming.takesReliable()) {
-            earlyOffer(callee.get(), response, sdp.get(), nowNanos);
+            Branch branch = branch(callee.get());
+            new EarlyOffer(context, call, this, incoming, callee.get(), branch, response)
+                    .carry(sdp.get(), nowNanos);
         } else { // RFC 3262 5: an unreliable response cannot make an offer
             ring(callee, response, Optional.empty(), reliable, nowNanos);
         }
@@ -122,7 +127,7 @@ final class CallSetup implements Beginning, Dial.User {
     }
 
     @Override
-    public void failed(Dial.Failure failure, long nowNanos) {
+    public void failed(Failure failure, long nowNanos) {
         over = true;
         int status =
                 new FinalResponse(context, call.caller(), incoming.transaction())
@@ -177,7 +182,7 @@ final class CallSetup implements Beginning, Dial.User {
         Leg caller = incoming.legFor(callee);
         call.media()
                 .answer(
-                        Leg.description(callee, caller, sdp),
+                        Descriptions.passing(callee, caller, sdp),
                         result -> {
                             branch.rewritten =
                                     result instanceof MediaResult.Rewritten(AsciiString rewritten)
@@ -225,57 +230,6 @@ final class CallSetup implements Beginning, Dial.User {
         } else {
             Answers.send(context.layer(), prack, 200, now);
         }
-    }
-
-    /** The callee makes the offer, and the caller's PRACK the answer (RFC 3262 5). */
-    private void earlyOffer(Leg callee, SipResponse response, AsciiString sdp, long nowNanos) {
-        Leg caller = incoming.legFor(callee);
-        call.media()
-                .offer(
-                        Leg.description(callee, caller, sdp),
-                        result -> {
-                            if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
-                                Branch branch = branch(callee);
-                                branch.settledByCallee = true;
-                                branch.rewritten = Optional.of(rewritten);
-                                incoming.ring(
-                                        caller,
-                                        response,
-                                        callee.profile(),
-                                        Optional.of(rewritten),
-                                        true,
-                                        (prack, now) ->
-                                                earlyOfferAnswered(callee, response, prack, now),
-                                        nowNanos);
-                            } else {
-                                release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
-                            }
-                        });
-    }
-
-    private void earlyOfferAnswered(
-            Leg callee, SipResponse response, ServerTransaction prack, long nowNanos) {
-        Answers.send(context.layer(), prack, 200, nowNanos);
-        Optional<AsciiString> answer = Answers.sdp(prack.request());
-        if (answer.isEmpty()) {
-            release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
-            return;
-        }
-        Leg caller = incoming.legFor(callee);
-        branch(callee).settledByCaller = true;
-        call.media()
-                .answer(
-                        Leg.description(caller, callee, answer.get()),
-                        result -> {
-                            if (result instanceof MediaResult.Rewritten(AsciiString rewritten)) {
-                                caller.describe(branch(callee).rewritten, answer);
-                                callee.describe(Optional.of(rewritten), Answers.sdp(response));
-                                callee.acknowledgeProvisional(
-                                        response, Optional.of(rewritten), nowNanos);
-                            } else {
-                                release(488, CallCounters.End.REFUSED, Reasons.BAD_SDP, nowNanos);
-                            }
-                        });
     }
 
     /** What becomes of the callee's 2xx. */

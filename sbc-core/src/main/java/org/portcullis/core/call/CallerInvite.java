@@ -10,13 +10,13 @@ import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.leg.Acknowledgement;
 import org.portcullis.core.leg.Extensions;
 import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
 import org.portcullis.core.leg.ReliableResponses;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.RAck;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -30,7 +30,7 @@ final class CallerInvite {
     private final CallContext context;
     private final Call call;
     private final InviteServerTransaction invite;
-    private final Leg.Party party;
+    private final Party party;
     private final ReliableResponses reliable;
     private final boolean takesReliable;
     private final boolean wantsReliable;
@@ -44,7 +44,7 @@ final class CallerInvite {
             CallContext context,
             Call call,
             InviteServerTransaction invite,
-            Leg.Party party,
+            Party party,
             LongConsumer noPrack) {
         this.context = context;
         this.call = call;
@@ -138,8 +138,7 @@ final class CallerInvite {
             writer.header(HeaderName.REQUIRE, Extensions.RELIABLE);
             writer.header(HeaderName.RSEQ, number);
         }
-        new Crossing(source.headers(), party.profile().headers())
-                .headers(provisional, leg.localName().hostPort(), writer);
+        source.toward(party.profile()).headers(provisional, leg.localName().hostPort(), writer);
         sdp.ifPresent(body -> Answers.describe(provisional, body, writer));
         SipResponse response = leg.finish(writer);
         if (acknowledged) {

@@ -71,7 +71,7 @@ final class CarriedRequest implements ClientUser {
             return; // RFC 4320 4.1: nothing provisional is to be sent for it
         }
         CrossedBody body = context.bodies().carry(response, from.localName().hostPort());
-        MessageWriter writer = from.reply(request, status == 401 || status == 407 ? 403 : status);
+        MessageWriter writer = from.reply(request, Crossing.status(status));
         headers(response, to, from, body, writer);
         from.respond(request, writer, nowNanos);
     }
@@ -97,7 +97,8 @@ final class CarriedRequest implements ClientUser {
         if (message.has(HeaderName.SUBSCRIPTION_STATE)) {
             SubscriptionState.of(message).write(writer);
         }
-        new Crossing(source.profile().headers(), target.profile().headers())
+        source.profile()
+                .toward(target.profile())
                 .headers(message, target.localName().hostPort(), writer);
         if (body instanceof CrossedBody.Carried carried) {
             carried.write(writer);

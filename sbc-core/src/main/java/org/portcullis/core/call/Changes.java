@@ -3,6 +3,7 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.OwnInvite;
 import org.portcullis.core.leg.SessionTimer;
@@ -37,7 +38,7 @@ final class Changes {
     void reinvited(Leg leg, InviteServerTransaction invite, long nowNanos) {
         int minimum = SessionTimer.refusal(leg.profile().sessionTimer(), invite.request());
         if (!call.answered()) {
-            Answers.retryLater(context.layer(), invite, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), invite, 500, nowNanos);
         } else if (minimum > 0) {
             tooBrief(invite, minimum, nowNanos);
         } else if (!refreshed(leg, invite, nowNanos)) {
@@ -89,7 +90,7 @@ final class Changes {
     /** RFC 3311 5.2: the offer of the INVITE has no answer yet. */
     private void earlyGlare(Leg leg, ServerTransaction update, long nowNanos) {
         if (leg.side() == Side.CALLER) {
-            Answers.retryLater(context.layer(), update, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), update, 500, nowNanos);
         } else {
             Answers.send(context.layer(), update, 491, nowNanos);
         }
@@ -112,7 +113,7 @@ final class Changes {
         if (referral.isEmpty()) {
             Answers.send(context.layer(), refer, 400, nowNanos);
         } else if (!call.answered() || other.isEmpty() || transfer != null || busy()) {
-            Answers.retryLater(context.layer(), refer, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), refer, 500, nowNanos);
         } else {
             Transfer started = new Transfer(context, call, leg, other.get(), referral.get(), refer);
             transfer = started;
@@ -124,7 +125,7 @@ final class Changes {
     void modify(Leg leg, ServerTransaction request, long nowNanos) {
         Optional<Leg> other = leg.partner();
         if (other.isEmpty() || other.get().over()) {
-            Answers.retryLater(context.layer(), request, 500, retrySeconds(), nowNanos);
+            Answers.retryChange(context.layer(), request, 500, nowNanos);
         } else if (busy() || leg.unacknowledged()) {
             Answers.send(context.layer(), request, 491, nowNanos);
         } else {
@@ -208,10 +209,6 @@ final class Changes {
                 || (transfer != null && transfer.joining());
     }
 
-    private int retrySeconds() {
-        return context.loop().ids().below(10);
-    }
-
     /** What becomes of a refresh of ours by re-INVITE. */
     private final class Refreshed implements OwnInvite.Outcome {
         private final Leg leg;
@@ -243,11 +240,11 @@ final class Changes {
             Leg other = leg.partner().orElseThrow();
             call.media()
                     .offer(
-                            Leg.description(other, leg, theirs),
+                            Descriptions.passing(other, leg, theirs),
                             offered ->
                                     call.media()
                                             .answer(
-                                                    Leg.description(leg, other, now),
+                                                    Descriptions.passing(leg, other, now),
                                                     answered -> call.media().commit()));
         }
     }

@@ -3,7 +3,7 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
-import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
@@ -30,12 +30,13 @@ final class FinalResponse {
     }
 
     /** Answers with what a failure is shown as, and gives that status. */
-    int send(Dial.Failure failure, long nowNanos) {
+    int send(Failure failure, long nowNanos) {
+        Crossing crossing = failure.profile().toward(asking.profile());
         if (failure.response().isEmpty()) {
             Answers.retryLater(
                     context.layer(),
                     asked,
-                    shown(failure.status()),
+                    shown(failure.status(), crossing),
                     failure.retryAfterSeconds(),
                     nowNanos);
             return failure.status();
@@ -43,13 +44,12 @@ final class FinalResponse {
         SipResponse response = failure.response().get();
         List<AsciiString> users = redirectedUsers(response);
         int mapped = failure.profile().causes().shown(failure.status(), q850(response));
-        int status = mapped < 400 && !users.isEmpty() ? mapped : shown(mapped);
+        int status = mapped < 400 && !users.isEmpty() ? mapped : shown(mapped, crossing);
         MessageWriter writer = asking.reply(asked, status);
         if (status < 400) {
             redirect(users, writer);
         }
-        new Crossing(failure.profile().headers(), asking.profile().headers())
-                .headers(response, asking.localName().hostPort(), writer);
+        crossing.headers(response, asking.localName().hostPort(), writer);
         writer.copyAll(HeaderName.RETRY_AFTER, response);
         if (status == 488 || status == 606) {
             writer.header(HeaderName.ACCEPT, Answers.SDP);
@@ -58,15 +58,11 @@ final class FinalResponse {
         return status;
     }
 
-    /**
-     * A challenge is between that side and us, and what it makes of our protocol is ours to mend:
-     * neither crosses.
-     */
-    private static int shown(int status) {
+    /** What the other side makes of our protocol is ours to mend, and does not cross either. */
+    private static int shown(int status, Crossing crossing) {
         return switch (status) {
-            case 401, 407 -> 403;
             case 420, 421, 422, 423 -> 480;
-            default -> status < 400 ? 480 : status;
+            default -> crossing.shown(status);
         };
     }
 

@@ -2,7 +2,8 @@ package org.portcullis.core.call;
 
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.dialog.Dialog;
-import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Descriptions;
+import org.portcullis.core.leg.Party;
 import org.portcullis.core.media.SessionIdentity;
 
 /**
@@ -12,8 +13,8 @@ import org.portcullis.core.media.SessionIdentity;
  * @param ticket the places in limits that last as long as the leg
  */
 record Handover(
-        Leg.Party party,
+        Party party,
         Dialog dialog,
-        Leg.Described described,
+        Descriptions described,
         SessionIdentity identity,
         Admission.Ticket ticket) {}

@@ -3,6 +3,7 @@ package org.portcullis.core.call;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.OwnInvite;
 import org.portcullis.core.media.MediaResult;
@@ -46,7 +47,7 @@ final class Joining implements OwnInvite.Outcome {
      */
     void start(AsciiString described, long nowNanos) {
         media.offer(
-                Leg.description(from, to, described),
+                Descriptions.passing(from, to, described),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
@@ -74,7 +75,7 @@ final class Joining implements OwnInvite.Outcome {
             return;
         }
         media.answer(
-                Leg.description(to, from, answer.get()),
+                Descriptions.passing(to, from, answer.get()),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {

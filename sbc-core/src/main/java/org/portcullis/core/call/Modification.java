@@ -4,8 +4,8 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.portcullis.core.border.PeerProfile;
-import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.MediaResult;
@@ -14,7 +14,6 @@ import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Timer;
-import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
@@ -79,7 +78,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         if (offer.isPresent()) {
             call.media()
                     .offer(
-                            Leg.description(asking, asked, offer.get()),
+                            Descriptions.passing(asking, asked, offer.get()),
                             result -> offered(result, nowNanos));
         } else if (request.request().hasBody()) {
             refuse(415, nowNanos);
@@ -130,7 +129,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         finish();
         new FinalResponse(context, asking, request)
                 .send(
-                        new Dial.Failure(response.status(), Optional.of(response), asked.profile()),
+                        new Failure(response.status(), Optional.of(response), asked.profile()),
                         nowNanos);
         endIfGone(response.status(), nowNanos);
     }
@@ -192,7 +191,8 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         SipRequest incoming = request.request();
         MessageWriter writer = asked.begin(method);
         asked.session().ask(writer);
-        crossing(asking.profile(), asked.profile())
+        asking.profile()
+                .toward(asked.profile())
                 .headers(incoming, asked.localName().hostPort(), writer);
         offered.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         if (asked.send(writer, this, nowNanos) instanceof InviteClientTransaction invite) {
@@ -227,43 +227,8 @@ final class Modification implements ClientUser, Acceptance.Outcome {
             new Acceptance(context, call, exchange, Runnable::run, this).carry(nowNanos);
             return;
         }
-        if (response.cseq().method().equals(Method.INVITE)) {
-            asked.acknowledge(response.cseq().number(), Optional.empty());
-        }
-        Optional<AsciiString> answer = Answers.sdp(response);
-        if (answer.isEmpty() || offered.isEmpty()) {
-            refused(offered.isEmpty() ? 500 : 502, nowNanos);
-            return;
-        }
-        call.media()
-                .answer(
-                        Leg.description(asked, asking, answer.get()),
-                        result -> {
-                            switch (result) {
-                                case MediaResult.Rewritten(AsciiString sdp) ->
-                                        answer(response, sdp, nowNanos);
-                                case MediaResult.Refused(int status, String warning) ->
-                                        refused(status, nowNanos);
-                            }
-                        });
-    }
-
-    /** The 2xx to a request that is no INVITE. */
-    private void answer(SipResponse response, AsciiString sdp, long nowNanos) {
-        finish();
-        phase = Phase.AGREEING;
-        call.media().commit();
-        asking.describe(Optional.of(sdp), Answers.sdp(request.request()));
-        asked.describe(offered, Answers.sdp(response));
-        asking.dialog().refreshTarget(request.request());
-        MessageWriter writer = asking.reply(request, 200);
-        if (request.request().method().equals(Method.UPDATE)) {
-            asking.session().agree(request.request(), writer, nowNanos);
-        }
-        crossing(asked.profile(), asking.profile())
-                .headers(response, asking.localName().hostPort(), writer);
-        Answers.describe(response, sdp, writer);
-        asking.respond(request, writer, nowNanos);
+        new UpdateAcceptance(call, asking, asked, request, new Updated())
+                .carry(response, offered, nowNanos);
     }
 
     private void giveUp(int status, Optional<AsciiString> reason, long nowNanos) {
@@ -277,8 +242,7 @@ final class Modification implements ClientUser, Acceptance.Outcome {
     private void refuse(int status, long nowNanos) {
         finish();
         if (status == 491 || status == 500) { // RFC 3261 14.2, RFC 3311 5.2
-            int seconds = context.loop().ids().below(10);
-            Answers.retryLater(context.layer(), request, status, seconds, nowNanos);
+            Answers.retryChange(context.layer(), request, status, nowNanos);
         } else {
             Answers.send(context.layer(), request, status, nowNanos);
         }
@@ -297,8 +261,21 @@ final class Modification implements ClientUser, Acceptance.Outcome {
         }
     }
 
-    private static Crossing crossing(PeerProfile from, PeerProfile to) {
-        return new Crossing(from.headers(), to.headers());
+    /** What becomes of the 2xx where the request is no INVITE. */
+    private final class Updated implements Acceptance.Outcome {
+        @Override
+        public void passed(long nowNanos) {
+            finish();
+            phase = Phase.AGREEING;
+        }
+
+        @Override
+        public void refused(int status, long nowNanos) {
+            Modification.this.refused(status, nowNanos);
+        }
+
+        @Override
+        public void acknowledged() {}
     }
 
     /** The other side takes too long for a request that is no INVITE (RFC 3311 5.2). */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.dialog.Replaces;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.OwnInvite;
 import org.portcullis.core.leg.Reasons;
@@ -86,7 +87,7 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
         AsciiString offer = Answers.sdp(incoming.request()).orElseThrow();
         call.media()
                 .offer(
-                        Leg.description(call.caller(), leg, offer),
+                        Descriptions.passing(call.caller(), leg, offer),
                         result -> {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) ->
@@ -108,7 +109,7 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
         Leg callee = leg();
         call.media()
                 .answer(
-                        Leg.description(callee, call.caller(), answer.get()),
+                        Descriptions.passing(callee, call.caller(), answer.get()),
                         result -> {
                             switch (result) {
                                 case MediaResult.Rewritten(AsciiString sdp) ->

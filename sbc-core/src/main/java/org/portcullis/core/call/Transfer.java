@@ -10,7 +10,11 @@ import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.dial.Dial;
+import org.portcullis.core.dial.Failure;
+import org.portcullis.core.dial.Wish;
+import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.leg.ReferProgress;
 import org.portcullis.core.media.MediaResult;
@@ -120,7 +124,7 @@ final class Transfer implements Dial.User {
         Dial called = dial;
         callee.describe(called == null ? Optional.empty() : called.offer(), answer);
         between.answer(
-                Leg.description(callee, other, answer.get()),
+                Descriptions.passing(callee, other, answer.get()),
                 result -> {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
@@ -134,7 +138,7 @@ final class Transfer implements Dial.User {
     }
 
     @Override
-    public void failed(Dial.Failure failure, long nowNanos) {
+    public void failed(Failure failure, long nowNanos) {
         failed(failure.status(), nowNanos);
     }
 
@@ -160,8 +164,8 @@ final class Transfer implements Dial.User {
                     return;
                 }
                 MediaSession between = open(Map.of());
-                Dial.Wish wish =
-                        new Dial.Wish(
+                Wish wish =
+                        new Wish(
                                 invite,
                                 transferor.profile(),
                                 other,
@@ -184,7 +188,7 @@ final class Transfer implements Dial.User {
     /** Asks whether the transferor may have the target called; empty if it may. */
     private Optional<Integer> refusal(SipRequest invite, long nowNanos) {
         SipRequest normalised = transferor.profile().headers().arriving(invite);
-        Leg.Party by = transferor.party();
+        Party by = transferor.party();
         return switch (call.ticket().calling(normalised, by.peer(), by.arrival(), nowNanos)) {
             case Admission.Full(int status, int retryAfterSeconds) -> Optional.of(status);
             case Admission.Cleared(Admission.Ticket cleared) -> {

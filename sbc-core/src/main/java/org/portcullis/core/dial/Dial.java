@@ -1,14 +1,10 @@
 package org.portcullis.core.dial;
 
 import io.netty.util.AsciiString;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.LegContext;
@@ -16,12 +12,9 @@ import org.portcullis.core.leg.LegOwner;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.MediaDescription;
 import org.portcullis.core.media.MediaResult;
-import org.portcullis.core.media.MediaSession;
 import org.portcullis.core.message.NameAddr;
-import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.message.Uri;
-import org.portcullis.core.runtime.Timer;
 import org.portcullis.core.transport.Realm;
 
 /**
@@ -29,9 +22,6 @@ import org.portcullis.core.transport.Realm;
  * the same time, and takes the first 2xx (RFC 3261 16.6, 16.7). Owned by the call's loop.
  */
 public final class Dial {
-    private static final int NO_ANSWER = 408;
-    private static final int NOBODY = 503;
-
     /** Who wants to talk to whoever answers. Told of any number of provisionals and one end. */
     public interface User {
         /**
@@ -53,69 +43,13 @@ public final class Dial {
         void refused(int status, String warning, long nowNanos);
     }
 
-    /**
-     * What is to be said to the destinations.
-     *
-     * @param invite the INVITE that is carried over, or one that stands for it
-     * @param source how the peer that it comes from is treated
-     * @param from the leg that wants to talk
-     * @param media the media between that leg and the destination
-     * @param sdp the offer, as the leg wrote it; empty for a late offer
-     * @param reliable whether reliable provisional responses are of use
-     * @param ticket by which a place at each destination is asked for
-     * @param urgent whether it is for an emergency number, so that no limit stops it
-     */
-    public record Wish(
-            SipRequest invite,
-            PeerProfile source,
-            Leg from,
-            MediaSession media,
-            Optional<AsciiString> sdp,
-            boolean reliable,
-            Admission.Ticket ticket,
-            boolean urgent) {}
-
-    /**
-     * A final response that is no 2xx.
-     *
-     * @param response empty where none came
-     * @param profile of the destination
-     * @param retryAfterSeconds what to tell the caller where no response does, 0 for nothing
-     */
-    public record Failure(
-            int status,
-            Optional<SipResponse> response,
-            PeerProfile profile,
-            int retryAfterSeconds) {
-        private static final Failure NOBODY_UP =
-                new Failure(NOBODY, Optional.empty(), PeerProfile.DEFAULT);
-
-        public Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
-            this(status, response, profile, 0);
-        }
-
-        /** The better of two (RFC 3261 16.7 step 6): any 6xx, else the lowest class. */
-        Failure or(Failure other) {
-            return rank() <= other.rank() ? this : other;
-        }
-
-        private int rank() {
-            return status >= 600 ? 0 : 1 + status / 100;
-        }
-    }
-
-    /** A destination and the call's place in its limits. */
-    private record Departure(Hop hop, Admission.Ticket ticket) {}
-
     private final LegContext context;
     private final LegOwner owner;
     private final Wish wish;
     private final RoutePlan plan;
     private final User user;
-    private final RingTimer ringing = new RingTimer();
     private final List<Attempt> attempts = new ArrayList<>(1);
-    // Destinations with a place in their limits that are not called yet.
-    private final Deque<Departure> cleared = new ArrayDeque<>(1);
+    private final Departures departures;
     private List<Hop> deferred = List.of();
     private Optional<AsciiString> offer = Optional.empty();
     private Optional<Failure> best = Optional.empty();
@@ -128,6 +62,7 @@ public final class Dial {
         this.wish = wish;
         this.plan = plan;
         this.user = user;
+        this.departures = new Departures(wish);
     }
 
     public void start(long nowNanos) {
@@ -155,14 +90,6 @@ public final class Dial {
     /** The offer as the present destinations get it. */
     public Optional<AsciiString> offer() {
         return offer;
-    }
-
-    /** It rings, and goes on ringing for timer C (RFC 3261 16.7 step 2) or the peer's limit. */
-    void rings(Attempt attempt, long nowNanos) {
-        long limitNanos = attempt.ringsUntilNanos();
-        long timerNanos = nowNanos + context.timers().cNanos();
-        long untilNanos = limitNanos != 0 && limitNanos - timerNanos < 0 ? limitNanos : timerNanos;
-        context.loop().timers().schedule(ringing, untilNanos);
     }
 
     void progress(Optional<Leg> callee, SipResponse response, boolean reliable, long nowNanos) {
@@ -196,11 +123,32 @@ public final class Dial {
         }
     }
 
+    /**
+     * A destination has rung for as long as it may: it alone is given up. With the last one it is
+     * on to the next destination, unless it was timer C that ran out: that ends the call.
+     *
+     * @param limited whether it was its peer's limit
+     */
+    void rangTooLong(Attempt attempt, boolean limited, long nowNanos) {
+        attempt.giveUp(Optional.of(Reasons.NO_ANSWER), nowNanos);
+        Failure failure = Failure.NO_ANSWER;
+        best = Optional.of(best.map(failure::or).orElse(failure));
+        if (!attempts.stream().allMatch(Attempt::failed)) {
+            return;
+        }
+        if (limited) {
+            goOn(nowNanos);
+        } else {
+            end();
+            user.failed(failure, nowNanos);
+        }
+    }
+
     private void goOn(long nowNanos) {
         if (wish.sdp().isPresent()) {
             wish.media().withdraw();
         }
-        goOn(best.map(Failure::status).orElse(NOBODY), nowNanos);
+        goOn(best.orElse(Failure.NOBODY_UP).status(), nowNanos);
     }
 
     /**
@@ -238,9 +186,9 @@ public final class Dial {
         }
         deferred = later;
         attempts.clear();
-        now.forEach(hop -> clear(hop, nowNanos).ifPresent(cleared::add));
-        if (cleared.isEmpty()) {
-            goOn(NOBODY, nowNanos);
+        now.forEach(hop -> clear(hop, nowNanos));
+        if (departures.isEmpty()) {
+            goOn(Failure.NOBODY_UP.status(), nowNanos);
         } else if (wish.sdp().isEmpty()) {
             send(nowNanos);
         } else {
@@ -248,19 +196,10 @@ public final class Dial {
         }
     }
 
-    /** Takes a place at a destination; where there is none, it counts as a failure of it. */
-    private Optional<Departure> clear(Hop hop, long nowNanos) {
-        return switch (wish.ticket().leaving(hop, wish.urgent(), nowNanos)) {
-            case Admission.Cleared(Admission.Ticket ticket) ->
-                    Optional.of(new Departure(hop, ticket));
-            case Admission.Full(int status, int retryAfterSeconds) -> {
-                Failure full =
-                        new Failure(
-                                status, Optional.empty(), PeerProfile.DEFAULT, retryAfterSeconds);
-                best = Optional.of(best.map(full::or).orElse(full));
-                yield Optional.empty();
-            }
-        };
+    private void clear(Hop hop, long nowNanos) {
+        departures
+                .clear(hop, nowNanos)
+                .ifPresent(full -> best = Optional.of(best.map(full::or).orElse(full)));
     }
 
     private void offer(Realm realm, AsciiString sdp, long nowNanos) {
@@ -289,23 +228,12 @@ public final class Dial {
         if (over) {
             return;
         }
-        while (!cleared.isEmpty()) {
-            attempts.add(attempt(cleared.element(), Optional.empty(), nowNanos));
-            cleared.remove();
+        while (!departures.isEmpty()) {
+            attempts.add(depart(Optional.empty(), nowNanos));
         }
         for (Attempt attempt : List.copyOf(attempts)) {
             attempt.start(nowNanos);
-            rings(attempt, nowNanos);
         }
-    }
-
-    private Attempt attempt(Departure departure, Optional<Uri> redirectedTo, long nowNanos) {
-        return new Attempt(
-                context,
-                owner,
-                this,
-                new Attempt.Destination(departure.hop(), redirectedTo, departure.ticket()),
-                nowNanos);
     }
 
     /**
@@ -324,9 +252,10 @@ public final class Dial {
                             .filter(each -> each.realm().equals(attempt.hop().realm()));
             if (hop.isPresent() && redirections < failure.profile().redirections()) {
                 redirections++;
-                clear(hop.get(), nowNanos)
-                        .map(each -> attempt(each, Optional.of(contact.uri()), nowNanos))
-                        .ifPresent(followed::add);
+                clear(hop.get(), nowNanos);
+                if (!departures.isEmpty()) {
+                    followed.add(depart(Optional.of(contact.uri()), nowNanos));
+                }
             }
         }
         attempts.addAll(followed);
@@ -334,31 +263,15 @@ public final class Dial {
         return !followed.isEmpty();
     }
 
+    private Attempt depart(Optional<Uri> redirectedTo, long nowNanos) {
+        Attempt attempt =
+                new Attempt(context, owner, this, departures.next(), redirectedTo, nowNanos);
+        departures.left();
+        return attempt;
+    }
+
     private void end() {
         over = true;
-        cleared.forEach(departure -> departure.ticket().release());
-        cleared.clear();
-        context.loop().timers().cancel(ringing);
-    }
-
-    /** It has rung for as long as a peer may: on to the next destination. Timer C ends it all. */
-    private void rangLongEnough(long nowNanos) {
-        Optional<AsciiString> reason = Optional.of(Reasons.NO_ANSWER);
-        Failure failure = new Failure(NO_ANSWER, Optional.empty(), PeerProfile.DEFAULT);
-        if (attempts.stream().anyMatch(attempt -> attempt.rangTooLong(nowNanos))) {
-            attempts.forEach(attempt -> attempt.giveUp(reason, nowNanos));
-            best = Optional.of(best.map(failure::or).orElse(failure));
-            goOn(nowNanos);
-        } else {
-            cancel(reason, nowNanos);
-            user.failed(failure, nowNanos);
-        }
-    }
-
-    private final class RingTimer extends Timer {
-        @Override
-        protected void expired(long nowNanos) {
-            owner.guarded(nowNanos, () -> rangLongEnough(nowNanos));
-        }
+        departures.cancel();
     }
 }

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.portcullis.core.border.PeerProfile;
+import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
+import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.transaction.Answers;
 
 /** The extensions that a leg speaks, by option tag (RFC 3261 19.2), and its methods. */
 public final class Extensions {
@@ -61,8 +64,16 @@ public final class Extensions {
         return unsupported;
     }
 
-    /** Whether a request of that method carries our Contact. */
-    static boolean carriesContact(Method method) {
-        return WITH_CONTACT.contains(method);
+    /**
+     * Writes where we are and what we can do, where the method tells it: Contact, Allow and
+     * Supported, in a request as in the response to it.
+     */
+    static void write(
+            Method method, LocalName localName, PeerProfile profile, MessageWriter writer) {
+        if (WITH_CONTACT.contains(method)) {
+            writer.header(HeaderName.CONTACT, localName.contact());
+            writer.header(HeaderName.ALLOW, Answers.ALLOWED);
+            writer.header(HeaderName.SUPPORTED, supported(profile));
+        }
     }
 }

@@ -1,18 +1,14 @@
 package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
-import io.netty.util.NetUtil;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
-import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerPath;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
 import org.portcullis.core.dialog.LocalName;
-import org.portcullis.core.media.MediaDescription;
 import org.portcullis.core.media.Side;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
@@ -24,7 +20,6 @@ import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
 import org.portcullis.core.transaction.InviteServerTransaction;
-import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transport.Flow;
 
@@ -42,38 +37,17 @@ public final class Leg implements DialogUser {
     private final Dialog dialog;
     private final Consumer<Leg> whenClosed;
     private final SessionTimer session;
-    private final PeerPath path;
     private final LocalName localName;
+    private final UserAgentClient client;
+    private final UserAgentServer server;
     private @Nullable Leg partner;
-    private @Nullable Unacknowledged pending;
-    private @Nullable Runnable afterAck;
-    private @Nullable SipRequest lastAck;
     private @Nullable AsciiString byeReason;
-    private Described described = Described.NOTHING;
-    private Admission.Ticket ticket = Admission.Ticket.NONE;
+    private Descriptions described = Descriptions.NONE;
     private boolean allowsUpdate;
+    private Admission.Ticket ticket = Admission.Ticket.NONE;
     private boolean byeWanted;
     private boolean over;
     private boolean closed;
-
-    /**
-     * Who is at the other end of a leg.
-     *
-     * @param side the side of the call it is on
-     * @param peer whom it belongs to, as configured
-     * @param arrival the flow that the message which made the dialog used
-     */
-    public record Party(Side side, Origin peer, PeerProfile profile, Flow arrival) {}
-
-    /**
-     * The descriptions that are in force on a leg.
-     *
-     * @param local the last that was sent to the peer
-     * @param remote the last that came from it
-     */
-    public record Described(Optional<AsciiString> local, Optional<AsciiString> remote) {
-        static final Described NOTHING = new Described(Optional.empty(), Optional.empty());
-    }
 
     /**
      * @param whenClosed told once, when no request of the peer is expected any more
@@ -90,8 +64,9 @@ public final class Leg implements DialogUser {
         this.dialog = dialog;
         this.whenClosed = whenClosed;
         this.session = new SessionTimer(context, this, party.profile().sessionTimer());
-        this.path = new PeerPath(context.outbound(), party.arrival());
         this.localName = context.names().of(party.arrival().listenPoint());
+        this.client = new UserAgentClient(context, this, dialog, localName);
+        this.server = new UserAgentServer(context, this, dialog, localName, this::notAcknowledged);
     }
 
     @Override
@@ -109,6 +84,7 @@ public final class Leg implements DialogUser {
         owner.guarded(nowNanos, () -> acknowledged(ack, nowNanos));
     }
 
+    /** The call that it is in. */
     public LegOwner owner() {
         return owner;
     }
@@ -142,29 +118,19 @@ public final class Leg implements DialogUser {
         return Optional.ofNullable(partner);
     }
 
+    /** Makes two legs the partners of each other. */
     public void pair(Leg other) {
         partner = other;
         other.partner = this;
     }
 
-    /** What the peer of a leg has written, to be made known to the peer of another. */
-    public static MediaDescription description(Leg from, Leg to, AsciiString sdp) {
-        return new MediaDescription(
-                from.side(),
-                from.arrival().realm(),
-                to.arrival().realm(),
-                from.arrival().remote(),
-                sdp);
-    }
-
-    public Described described() {
+    public Descriptions described() {
         return described;
     }
 
+    /** Takes over what has been agreed upon; what is empty stays as it was. */
     public void describe(Optional<AsciiString> local, Optional<AsciiString> remote) {
-        described =
-                new Described(
-                        local.or(() -> described.local()), remote.or(() -> described.remote()));
+        described = described.replaced(local, remote);
     }
 
     /** Whether the peer has said that it takes UPDATE (RFC 3311). */
@@ -196,27 +162,19 @@ public final class Leg implements DialogUser {
         return over;
     }
 
+    /** How we call ourselves toward the peer. */
     public LocalName localName() {
         return localName;
     }
 
     /** Begins a request in the dialog; with a Contact where the method carries one. */
     public MessageWriter begin(Method method) {
-        MessageWriter writer =
-                dialog.begin(
-                        context.writer(), method, localName().via(), context.loop().ids().branch());
-        if (Extensions.carriesContact(method)) {
-            writer.header(HeaderName.CONTACT, localName().contact());
-            writer.header(HeaderName.ALLOW, Answers.ALLOWED);
-            writer.header(HeaderName.SUPPORTED, Extensions.supported(profile()));
-        }
-        return writer;
+        return client.begin(method);
     }
 
     /** Sends a request that {@link #begin} began. */
     public ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
-        SipRequest request = profile().headers().leaving(begun.toRequest());
-        return context.layer().send(request, path.flow(dialog), new Heard(user), nowNanos);
+        return client.send(begun, user, nowNanos);
     }
 
     /**
@@ -225,34 +183,12 @@ public final class Leg implements DialogUser {
      */
     public void acknowledgeProvisional(
             SipResponse provisional, Optional<AsciiString> answer, long nowNanos) {
-        MessageWriter writer = begin(Method.PRACK);
-        writer.begin(HeaderName.RACK)
-                .append(provisional.header(HeaderName.RSEQ).orElse(AsciiString.EMPTY_STRING))
-                .append(' ')
-                .append(provisional.cseq().number())
-                .append(' ')
-                .append(provisional.cseq().method().name())
-                .end();
-        answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
-        send(writer, Ignored.INSTANCE, nowNanos);
+        client.acknowledgeProvisional(provisional, answer, nowNanos);
     }
 
     /** Begins a response to a request of the peer, with the headers of a target refresh. */
     public MessageWriter reply(ServerTransaction transaction, int status) {
-        MessageWriter writer =
-                Replies.begin(context.writer(), transaction, status, dialog.localTag());
-        if (status > 100 && status < 300) {
-            Method method = transaction.request().method();
-            if (method.equals(Method.INVITE)) {
-                writer.copyAll(HeaderName.RECORD_ROUTE, transaction.request());
-            }
-            if (Extensions.carriesContact(method)) {
-                writer.header(HeaderName.CONTACT, localName().contact());
-                writer.header(HeaderName.ALLOW, Answers.ALLOWED);
-                writer.header(HeaderName.SUPPORTED, Extensions.supported(profile()));
-            }
-        }
-        return writer;
+        return server.reply(transaction, status);
     }
 
     /** Sends a response that {@link #reply} began. */
@@ -260,8 +196,9 @@ public final class Leg implements DialogUser {
         transaction.respond(finish(begun), nowNanos);
     }
 
+    /** A response that {@link #reply} began, as it goes out. */
     public SipResponse finish(MessageWriter begun) {
-        return profile().headers().leaving(begun.toResponse());
+        return server.finish(begun);
     }
 
     /**
@@ -274,25 +211,17 @@ public final class Leg implements DialogUser {
             MessageWriter begun,
             Consumer<SipRequest> acknowledged,
             long nowNanos) {
-        SipResponse success = finish(begun);
-        pending =
-                new Unacknowledged(
-                        context, invite, success, acknowledged, this::notAcknowledged, nowNanos);
-        invite.respond(success, nowNanos);
+        server.accept(invite, begun, acknowledged, nowNanos);
     }
 
     /** Runs {@code action} when no 2xx of ours waits for its ACK: mostly at once. */
     public void whenAcknowledged(Runnable action) {
-        if (pending == null) {
-            action.run();
-        } else {
-            afterAck = action;
-        }
+        server.whenAcknowledged(action);
     }
 
     /** Whether a 2xx of ours still waits for its ACK. */
     public boolean unacknowledged() {
-        return pending != null;
+        return server.unacknowledged();
     }
 
     /**
@@ -300,13 +229,7 @@ public final class Leg implements DialogUser {
      * made the offer.
      */
     public void acknowledge(long cseq, Optional<AsciiString> answer) {
-        MessageWriter writer =
-                dialog.beginAck(
-                        context.writer(), cseq, localName().via(), context.loop().ids().branch());
-        answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
-        SipRequest ack = profile().headers().leaving(writer.toRequest());
-        lastAck = ack;
-        path.flow(dialog).send(ack, why -> {});
+        client.acknowledge(cseq, answer);
     }
 
     /**
@@ -314,10 +237,7 @@ public final class Leg implements DialogUser {
      * other side's to give.
      */
     public void acknowledgeAgain(SipResponse success) {
-        SipRequest ack = lastAck;
-        if (ack != null && ack.cseq().number() == success.cseq().number()) {
-            path.flow(dialog).send(ack, why -> {});
-        }
+        client.acknowledgeAgain(success);
     }
 
     /**
@@ -332,7 +252,7 @@ public final class Leg implements DialogUser {
         letGo().release();
         byeReason = reason.orElse(null);
         session.stop();
-        if (pending == null) {
+        if (!server.unacknowledged()) {
             sendBye(nowNanos);
         }
     }
@@ -341,9 +261,9 @@ public final class Leg implements DialogUser {
     public void close() {
         over = true;
         letGo().release();
-        stopWaiting();
+        server.stopWaiting();
         session.stop();
-        path.close();
+        client.close();
         if (!closed) {
             closed = true;
             whenClosed.accept(this);
@@ -351,15 +271,7 @@ public final class Leg implements DialogUser {
     }
 
     public LegView view() {
-        return new LegView(
-                party.peer().name(),
-                arrival().realm().name(),
-                dialog.local().toString(),
-                dialog.remote().toString(),
-                dialog.callId().toString(),
-                arrival().protocol().label()
-                        + ':'
-                        + NetUtil.toSocketAddressString(arrival().remote()));
+        return LegView.of(this);
     }
 
     private void arrived(SipRequest request, Flow flow, long nowNanos) {
@@ -377,23 +289,16 @@ public final class Leg implements DialogUser {
     }
 
     private void acknowledged(SipRequest ack, long nowNanos) {
-        Unacknowledged waiting = pending;
-        if (waiting == null || !waiting.acknowledgedBy(ack)) {
-            return;
-        }
-        stopWaiting();
-        waiting.acknowledged(ack);
-        if (byeWanted) {
-            sendBye(nowNanos);
-        } else if (afterAck != null) {
-            Runnable action = afterAck;
-            afterAck = null;
-            action.run();
+        if (server.acknowledged(ack)) {
+            if (byeWanted) {
+                sendBye(nowNanos);
+            } else {
+                server.goOn();
+            }
         }
     }
 
     private void notAcknowledged(long nowNanos) {
-        pending = null;
         if (byeWanted) {
             sendBye(nowNanos);
         } else {
@@ -403,68 +308,6 @@ public final class Leg implements DialogUser {
 
     private void sendBye(long nowNanos) {
         over = true;
-        MessageWriter writer = begin(Method.BYE);
-        if (byeReason != null) {
-            writer.header(HeaderName.REASON, byeReason);
-        }
-        send(writer, new ByeUser(), nowNanos);
-    }
-
-    private void stopWaiting() {
-        if (pending != null) {
-            pending.stop();
-            pending = null;
-        }
-    }
-
-    /** Shows a user what the peer answers, as the box is to see it. */
-    private final class Heard implements ClientUser {
-        private final ClientUser user;
-
-        Heard(ClientUser user) {
-            this.user = user;
-        }
-
-        @Override
-        public void response(ClientTransaction transaction, SipResponse response, long nowNanos) {
-            owner.guarded(
-                    nowNanos,
-                    () -> {
-                        learn(response);
-                        SipResponse seen = profile().headers().arriving(response);
-                        user.response(transaction, seen, nowNanos);
-                    });
-        }
-
-        @Override
-        public void failed(ClientTransaction transaction, int status, long nowNanos) {
-            owner.guarded(nowNanos, () -> user.failed(transaction, status, nowNanos));
-        }
-    }
-
-    /** Whatever the answer to a BYE is, the dialog is gone (RFC 3261 15.1.1). */
-    private final class ByeUser implements ClientUser {
-        @Override
-        public void response(ClientTransaction bye, SipResponse response, long nowNanos) {
-            if (response.status() >= 200) {
-                close();
-            }
-        }
-
-        @Override
-        public void failed(ClientTransaction bye, int status, long nowNanos) {
-            close();
-        }
-    }
-
-    /** For a request whose answer changes nothing: the INVITE's own will tell. */
-    private enum Ignored implements ClientUser {
-        INSTANCE;
-
-        @Override
-        public void response(ClientTransaction asked, SipResponse response, long nowNanos) {}
-
-        @Override
-        public void failed(ClientTransaction asked, int status, long nowNanos) {}
+        client.bye(Optional.ofNullable(byeReason), nowNanos);
     }
 }

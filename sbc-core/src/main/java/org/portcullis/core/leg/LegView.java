@@ -1,5 +1,9 @@
 package org.portcullis.core.leg;
 
+import io.netty.util.NetUtil;
+import org.portcullis.core.dialog.Dialog;
+import org.portcullis.core.transport.Flow;
+
 /**
  * One leg of a live call: a snapshot.
  *
@@ -16,4 +20,17 @@ public record LegView(
         String local,
         String remote,
         String callId,
-        String remoteAddress) {}
+        String remoteAddress) {
+
+    static LegView of(Leg leg) {
+        Flow arrival = leg.arrival();
+        Dialog dialog = leg.dialog();
+        return new LegView(
+                leg.party().peer().name(),
+                arrival.realm().name(),
+                dialog.local().toString(),
+                dialog.remote().toString(),
+                dialog.callId().toString(),
+                arrival.protocol().label() + ':' + NetUtil.toSocketAddressString(arrival.remote()));
+    }
+}

@@ -28,6 +28,11 @@ public final class OtherUri implements Uri {
         return text;
     }
 
+    @Override
+    public AsciiString user() {
+        return AsciiString.EMPTY_STRING;
+    }
+
     /** The scheme as written, without the colon. */
     public AsciiString scheme() {
         return scheme;

@@ -149,6 +149,7 @@ public final class SipUri implements Uri {
     }
 
     /** The user as written, escapes kept; empty if there is none. */
+    @Override
     public AsciiString user() {
         return user;
     }

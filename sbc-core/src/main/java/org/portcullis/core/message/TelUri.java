@@ -37,6 +37,11 @@ public final class TelUri implements Uri {
         return text;
     }
 
+    @Override
+    public AsciiString user() {
+        return number;
+    }
+
     /** The number as written, with {@code +} and visual separators. */
     public AsciiString number() {
         return number;

@@ -13,6 +13,9 @@ public sealed interface Uri permits SipUri, TelUri, OtherUri {
     /** The URI byte for byte. */
     AsciiString text();
 
+    /** The user as written, or the number of a tel URI; empty if there is none. */
+    AsciiString user();
+
     /** Parses a whole URI, as it stands in a request line or between angle brackets. */
     static Optional<Uri> parse(AsciiString text) {
         Cursor cursor = new Cursor().reset(text);

@@ -23,6 +23,8 @@ public final class Identifiers {
             MAGIC_COOKIE.length() + 1 + BRANCH_RANDOM + BRANCH_MARK;
     private static final int TAG_RANDOM = 16;
     private static final int CALL_ID_RANDOM = 24; // 120 bits
+    private static final String FLOW = "reg-";
+    private static final int FLOW_TOKEN_LENGTH = FLOW.length() + 1 + CALL_ID_RANDOM;
     private static final int POOL_BYTES = 4096;
 
     private final RandomGenerator random;
@@ -95,6 +97,35 @@ public final class Identifiers {
 
     public AsciiString callId() {
         return fill(new byte[1 + CALL_ID_RANDOM], 0);
+    }
+
+    /** A user part for a Contact of ours that stands for a registered phone (RFC 5626 5.2). */
+    public AsciiString flowToken() {
+        byte[] token = new byte[FLOW_TOKEN_LENGTH];
+        for (int i = 0; i < FLOW.length(); i++) {
+            token[i] = (byte) FLOW.charAt(i);
+        }
+        return fill(token, FLOW.length());
+    }
+
+    /** Whether a user part has the form of a flow token, whoever made it. */
+    public static boolean isFlowToken(AsciiString user) {
+        if (user.length() != FLOW_TOKEN_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < FLOW.length(); i++) {
+            if (user.byteAt(i) != FLOW.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The loop that made this flow token, or -1 if it is none or none of {@code loops} can have.
+     */
+    public static int ownerOfFlowToken(AsciiString user, int loops) {
+        return isFlowToken(user) ? owner(user, FLOW.length(), loops) : -1;
     }
 
     /**

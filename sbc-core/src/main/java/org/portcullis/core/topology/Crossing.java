@@ -30,6 +30,15 @@ public final class Crossing {
                     HeaderName.ACCEPT_LANGUAGE,
                     HeaderName.CONTENT_LANGUAGE);
 
+    private static final Set<HeaderName> CREDENTIALS =
+            Set.of(HeaderName.AUTHORIZATION, HeaderName.PROXY_AUTHORIZATION);
+
+    private static final Set<HeaderName> CHALLENGES =
+            Set.of(
+                    HeaderName.WWW_AUTHENTICATE,
+                    HeaderName.PROXY_AUTHENTICATE,
+                    HeaderName.AUTHENTICATION_INFO);
+
     private static final AsciiString ANONYMOUS_HOST = AsciiString.cached("anonymous.invalid");
     private static final AsciiString UNKNOWN_USER = AsciiString.cached("sip:unknown@");
     private static final AsciiString TAG = AsciiString.cached(";tag=");
@@ -46,6 +55,30 @@ public final class Crossing {
     public Crossing(HeaderPolicy source, HeaderPolicy destination) {
         this.source = source;
         this.destination = destination;
+    }
+
+    /**
+     * What the status of a response is on the other side. A redirection names addresses of this
+     * side, and a challenge is between this side and us: neither crosses.
+     */
+    public static int status(int status) {
+        return switch (status) {
+            case 401, 407 -> 403;
+            default -> status >= 300 && status < 400 ? 480 : status;
+        };
+    }
+
+    /**
+     * Whether challenges cross all the same: to a phone that registers, from a peer in the trust
+     * domain, which gets the phone's credentials in return.
+     */
+    private boolean challenges() {
+        return destination.registers() && source.identity().trusted();
+    }
+
+    /** As {@link #status}, for a response to a request that the destination peer has sent. */
+    public int shown(int status) {
+        return (status == 401 || status == 407) && challenges() ? status : status(status);
     }
 
     /** What the destination peer is to see of a finished request. */
@@ -107,11 +140,15 @@ public final class Crossing {
     public void headers(SipMessage incoming, AsciiString hostPort, MessageWriter writer) {
         Assertion assertion = assertion(incoming);
         boolean withheld = assertion.withheldFrom(destination.identity());
+        Set<HeaderName> proofs = proofs(incoming);
         for (int i = 0; i < incoming.headerCount(); i++) {
             HeaderName name = incoming.headerName(i);
             boolean always =
                     CARRIED.contains(name) && !(withheld && name.equals(HeaderName.SUBJECT));
-            if (always || source.carried().contains(name) || destination.carried().contains(name)) {
+            if (always
+                    || source.carried().contains(name)
+                    || destination.carried().contains(name)
+                    || proofs.contains(name)) {
                 writer.copy(incoming, i);
             }
         }
@@ -128,6 +165,34 @@ public final class Crossing {
                             hostPort,
                             writer);
         }
+    }
+
+    /**
+     * Writes a header with somebody's address-of-record: the name and user, at an address that the
+     * other side knows.
+     *
+     * @param tag empty for none
+     */
+    public void ofRecord(
+            HeaderName name,
+            NameAddr address,
+            AsciiString hostPort,
+            AsciiString tag,
+            MessageWriter writer) {
+        writer.begin(name);
+        party(address, false, hostPort, writer);
+        if (!tag.isEmpty()) {
+            writer.append(TAG).append(tag);
+        }
+        writer.end();
+    }
+
+    /** Headers of digest authentication that cross, byte for byte as they must. */
+    private Set<HeaderName> proofs(SipMessage incoming) {
+        if (incoming instanceof SipRequest) {
+            return source.registers() && destination.identity().trusted() ? CREDENTIALS : Set.of();
+        }
+        return challenges() ? CHALLENGES : Set.of();
     }
 
     /**

@@ -19,13 +19,16 @@ import org.portcullis.core.message.Uri;
  * @param carried headers that cross in calls with the peer, either way, beside those that always do
  * @param identity what it is believed about who calls, and what it is told
  * @param numbers how it writes telephone numbers
+ * @param registers whether it stands for phones that register: those who challenge them are
+ *     answered by them and not by us
  */
 public record HeaderPolicy(
         HeaderRules in,
         HeaderRules out,
         Set<HeaderName> carried,
         IdentityPolicy identity,
-        NumberFormat numbers) {
+        NumberFormat numbers,
+        boolean registers) {
     public static final HeaderPolicy DEFAULT =
             new HeaderPolicy(
                     HeaderRules.NONE,
@@ -37,6 +40,21 @@ public record HeaderPolicy(
     public HeaderPolicy {
         carried = Set.copyOf(carried);
         carried.forEach(header -> RuleHeaders.carriable(header.text().toString()));
+    }
+
+    /** Of a peer that does not register. */
+    public HeaderPolicy(
+            HeaderRules in,
+            HeaderRules out,
+            Set<HeaderName> carried,
+            IdentityPolicy identity,
+            NumberFormat numbers) {
+        this(in, out, carried, identity, numbers, false);
+    }
+
+    /** The same for a peer that stands for phones that register. */
+    public HeaderPolicy registering() {
+        return new HeaderPolicy(in, out, carried, identity, numbers, true);
     }
 
     /**

@@ -8,13 +8,20 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipMessage;
 
-/** Responses that need nothing of the far side, and the bodies that a call looks at. */
+/**
+ * Responses of the box itself, which need nothing of the far side, and the bodies that a call looks
+ * at.
+ */
 public final class Answers {
     public static final AsciiString SDP = AsciiString.cached("application/sdp");
+
+    /** Methods that the box knows what to do with, in calls and outside them. */
     public static final AsciiString ALLOWED =
             AsciiString.cached(
                     "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER, NOTIFY,"
-                            + " MESSAGE, SUBSCRIBE");
+                            + " MESSAGE, SUBSCRIBE, PUBLISH");
+
+    private static final int MOST_RETRY_AFTER_SECONDS = 10;
 
     private Answers() {}
 
@@ -24,6 +31,11 @@ public final class Answers {
         finish(transaction, begin(layer, transaction, status), nowNanos);
     }
 
+    /**
+     * A final response that says when to try again.
+     *
+     * @param retryAfterSeconds 0 to say nothing of it
+     */
     public static void retryLater(
             TransactionLayer layer,
             ServerTransaction transaction,
@@ -35,6 +47,22 @@ public final class Answers {
             writer.header(HeaderName.RETRY_AFTER, retryAfterSeconds);
         }
         finish(transaction, writer, nowNanos);
+    }
+
+    /** 503 or 500 with a Retry-After of 1 to 10 seconds, which spreads the senders. */
+    public static void spread(
+            TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
+        int seconds = 1 + layer.loop().ids().below(MOST_RETRY_AFTER_SECONDS);
+        retryLater(layer, transaction, status, seconds, nowNanos);
+    }
+
+    /**
+     * A refusal of a change of the session that cannot be made now, with a Retry-After of less than
+     * 10 seconds (RFC 3261 14.2, RFC 3311 5.2).
+     */
+    public static void retryChange(
+            TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
+        retryLater(layer, transaction, status, layer.loop().ids().below(10), nowNanos);
     }
 
     /** A final response, with one header that explains it where there is something to explain. */
@@ -66,11 +94,28 @@ public final class Answers {
         explain(layer, transaction, status, Optional.of(HeaderName.WARNING), value, nowNanos);
     }
 
-    /** 200 to an OPTIONS, or 405 with what is allowed (RFC 3261 11.2, 8.2.1). */
+    /** 200 to an OPTIONS inside a call (RFC 3261 11.2). */
     public static void capabilities(
             TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
+        capabilities(layer, transaction, status, AsciiString.EMPTY_STRING, nowNanos);
+    }
+
+    /**
+     * The answer to an OPTIONS, with what is allowed (RFC 3261 11.2).
+     *
+     * @param events the packages that can be subscribed to (RFC 6665 8.2.2); empty for none
+     */
+    public static void capabilities(
+            TransactionLayer layer,
+            ServerTransaction transaction,
+            int status,
+            AsciiString events,
+            long nowNanos) {
         MessageWriter writer = begin(layer, transaction, status);
         writer.header(HeaderName.ALLOW, ALLOWED);
+        if (!events.isEmpty()) {
+            writer.header(HeaderName.ALLOW_EVENTS, events);
+        }
         writer.header(HeaderName.ACCEPT, SDP);
         finish(transaction, writer, nowNanos);
     }

@@ -2,6 +2,7 @@ package org.portcullis.core.transaction;
 
 import io.netty.util.AsciiString;
 import java.util.List;
+import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
@@ -12,8 +13,9 @@ import org.portcullis.core.transport.MessageReceiver;
 
 /**
  * Brings each message from the loop that read it to the loop that owns it, without a shared table:
- * a response names its owner in our branch, a request inside a dialog in our tag, and any other
- * request hashes its Call-ID.
+ * a response names its owner in our branch, a request inside a dialog in our tag, one to a
+ * registered phone in the token it is known by; a REGISTER hashes its address-of-record, whose
+ * bindings are one loop's, and any other request its Call-ID.
  */
 public final class MessageRouter implements MessageReceiver {
     private final List<TransactionLayer> layers;
@@ -51,16 +53,26 @@ public final class MessageRouter implements MessageReceiver {
                 switch (message) {
                     case SipResponse response ->
                             Identifiers.ownerOfBranch(response.topVia().branch(), loops);
-                    case SipRequest request ->
-                            Identifiers.owner(
-                                    request.to().tag().orElse(AsciiString.EMPTY_STRING), loops);
+                    case SipRequest request -> named(request, loops);
                 };
-        return named >= 0 ? named : ownerByCallId(message.callId(), loops);
+        return named >= 0 ? named : ownerByHash(message.callId(), loops);
     }
 
-    /** Spreads Call-IDs, whose own hash has few good low bits, over the loops. */
-    private static int ownerByCallId(AsciiString callId, int loops) {
-        int mixed = callId.hashCode() * 0x9E3779B9;
+    private static int named(SipRequest request, int loops) {
+        int ofDialog =
+                Identifiers.owner(request.to().tag().orElse(AsciiString.EMPTY_STRING), loops);
+        if (ofDialog >= 0) {
+            return ofDialog;
+        }
+        if (request.method().equals(Method.REGISTER)) {
+            return ownerByHash(request.to().uri().user(), loops);
+        }
+        return Identifiers.ownerOfFlowToken(request.requestUri().user(), loops);
+    }
+
+    /** Spreads texts, whose own hash has few good low bits, over the loops. */
+    private static int ownerByHash(AsciiString text, int loops) {
+        int mixed = text.hashCode() * 0x9E3779B9;
         return Integer.remainderUnsigned(mixed >>> 7, loops);
     }
 }

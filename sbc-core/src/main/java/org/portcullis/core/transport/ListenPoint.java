@@ -54,7 +54,7 @@ public record ListenPoint(Protocol protocol, InetSocketAddress bind, InetSocketA
     }
 
     /** The same with the port that the system gave where any was asked for. */
-    ListenPoint boundTo(int port) {
+    public ListenPoint boundTo(int port) {
         int advertisedPort = advertised.getPort() == 0 ? port : advertised.getPort();
         return new ListenPoint(
                 protocol,
@@ -63,7 +63,7 @@ public record ListenPoint(Protocol protocol, InetSocketAddress bind, InetSocketA
     }
 
     /** Whether a socket bound here can send to {@code address}: both are IPv4 or both IPv6. */
-    boolean reaches(InetAddress address) {
+    public boolean reaches(InetAddress address) {
         return bind.getAddress().getClass() == address.getClass();
     }
 

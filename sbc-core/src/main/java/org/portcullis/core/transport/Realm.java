@@ -8,7 +8,7 @@ import org.portcullis.core.codec.SanityPolicy;
  *
  * @param name unique; bounded, so it may label a metric
  * @param listen where it listens, in order of preference for sending; port 0 stays 0 here, see
- *     {@link Transports#listenPoints}
+ *     {@code Transports.listenPoints}
  * @param sanity what is asked of its messages
  * @param options how it speaks the transports
  */

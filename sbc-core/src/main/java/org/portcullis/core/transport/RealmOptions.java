@@ -25,7 +25,7 @@ public record RealmOptions(int dscp, List<String> origins, Predicate<InetSocketA
     }
 
     /** The byte in the IP header: the code point beside the two bits of ECN. */
-    int trafficClass() {
+    public int trafficClass() {
         return dscp << 2;
     }
 }

@@ -9,6 +9,9 @@ import javax.net.ssl.SSLEngine;
  */
 public interface TlsEngines {
 
+    /** For a realm without TLS, where nobody asks for an engine. */
+    TlsEngines NONE = NoTls.INSTANCE;
+
     /** Our end of a connection that a peer has made. */
     SSLEngine accepting();
 

@@ -22,6 +22,9 @@ import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
 import org.portcullis.core.transaction.SipTimers;
@@ -33,6 +36,8 @@ import org.portcullis.core.transport.Trust;
 
 /** A box between one user outside and two PBXs inside, all played by the test. */
 final class RelayBorder {
+    private static final long KEEP_ALIVE = 30_000_000_000L;
+
     final TestLoop time = new TestLoop(7);
     final TransactionLayer layer =
             new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
@@ -41,6 +46,7 @@ final class RelayBorder {
     final Party pbx;
     final Party second;
     final Relays relays;
+    final Bindings bindings;
     final CallManager calls;
 
     /** Where requests go: groups in order. */
@@ -63,7 +69,8 @@ final class RelayBorder {
         pbx = new Party(this, inside("10.0.0.11:5060"), "pbx");
         second = new Party(this, inside("10.0.0.12:5060"), "second");
         plan = List.of(List.of(pbx));
-        Routing routing = new FakeRouting();
+        bindings = new Bindings(layer, new RegistrationSettings(2, KEEP_ALIVE), time.counters());
+        Routing routing = new BoundRouting(bindings, new FakeRouting());
         calls =
                 new CallManager(
                         layer,
@@ -82,6 +89,7 @@ final class RelayBorder {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
+                        bindings,
                         2,
                         time.counters());
         layer.user(

@@ -27,6 +27,9 @@ import org.portcullis.core.media.Side;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
+import org.portcullis.core.registration.Bindings;
+import org.portcullis.core.registration.BoundRouting;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
@@ -58,7 +61,11 @@ final class Border {
     final DialogTable dialogs = new DialogTable();
     final CallManager manager;
     final Relays relays;
+    final Bindings bindings;
     final Map<Origin, PeerProfile> profiles = new HashMap<>();
+
+    /** Callees that are another peer than the rest. */
+    final Map<Peer, Origin> peers = new HashMap<>();
 
     /** Whether the destinations are called at the same time. */
     boolean parallel;
@@ -103,7 +110,8 @@ final class Border {
     Border(TestLoop time, CallDirectory directory) {
         this.time = time;
         layer = new TransactionLayer(time.loop(), SipTimers.DEFAULT, 1000, time.counters());
-        Routing routing = new FakeRouting();
+        bindings = new Bindings(layer, RegistrationSettings.DEFAULT, time.counters());
+        Routing routing = new BoundRouting(bindings, new FakeRouting());
         manager =
                 new CallManager(
                         layer,
@@ -120,6 +128,7 @@ final class Border {
                         (realm, target) -> flowTo(target),
                         routing,
                         dialogs,
+                        bindings,
                         100,
                         time.counters());
         Secrets.guard(caller.flow);
@@ -270,7 +279,7 @@ final class Border {
             SipUri uri =
                     (SipUri) Uri.parse(AsciiString.of("sip:" + callee.address())).orElseThrow();
             return new Hop(
-                    new Origin.Dispatcher("pbx"),
+                    peers.getOrDefault(callee, new Origin.Dispatcher("pbx")),
                     callee.flow.realm(),
                     uri,
                     new Target(Protocol.UDP, callee.flow.remote()));

@@ -39,6 +39,13 @@ abstract class CallScenario {
         border.profiles.put(new Origin.Trunk("carrier"), profile);
     }
 
+    /** Treats the second callee otherwise than the first. */
+    void secondIs(PeerProfile profile) {
+        Origin peer = new Origin.Dispatcher("second");
+        border.peers.put(second, peer);
+        border.profiles.put(peer, profile);
+    }
+
     /** Treats the callees otherwise than by default. */
     void calleesAre(PeerProfile profile) {
         border.profiles.put(new Origin.Dispatcher("pbx"), profile);

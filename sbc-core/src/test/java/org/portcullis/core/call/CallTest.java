@@ -391,7 +391,7 @@ class CallTest extends CallScenario {
         caller.outside("OPTIONS");
         SipResponse options = caller.response(200);
         assertTrue(options.has(HeaderName.ALLOW));
-        caller.outside("REGISTER");
+        caller.outside("REFER");
         assertEquals(405, caller.status());
         border.manager.drain();
         border.relays.drain(border.time.nowNanos());

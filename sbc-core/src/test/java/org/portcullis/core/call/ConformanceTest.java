@@ -12,7 +12,7 @@ import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.testkit.TestFlow;
-import org.portcullis.core.transport.TestInbound;
+import org.portcullis.core.transport.socket.TestInbound;
 
 /**
  * The messages of RFC 4475 and RFC 5118 through the whole stack: parser, sanity, transactions,

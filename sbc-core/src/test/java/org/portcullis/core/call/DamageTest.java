@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.portcullis.core.testkit.TestFlow;
-import org.portcullis.core.transport.TestInbound;
+import org.portcullis.core.transport.socket.TestInbound;
 
 /**
  * Calls among peers whose messages are damaged, late, repeated and out of order, through the whole

@@ -13,7 +13,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.testkit.Mutator;
 import org.portcullis.core.testkit.TestFlow;
-import org.portcullis.core.transport.TestInbound;
+import org.portcullis.core.transport.socket.TestInbound;
 
 /**
  * A user agent that says something fitting to one of the messages it got of late, on time or not,

@@ -237,6 +237,104 @@ class ForkTest extends CallScenario {
     }
 
     @Test
+    void shouldGiveUpOnlyTheOneOfAGroupThatHasRungTooLong() {
+        border.parallel = true;
+        calleesAre(Profiles.limited(10, 0, 0));
+        secondIs(Profiles.limited(20, 0, 0));
+        caller.invite("v=caller");
+        caller.status();
+        SipRequest one = callee.request("INVITE");
+        SipRequest two = second.request("INVITE");
+        callee.answer(one, 180, "");
+        second.answer(two, 180, "");
+        caller.status();
+        caller.status();
+        border.time.pass(10_100);
+        callee.answer(callee.request("CANCEL"), 200, "");
+        callee.answer(one, 180, ""); // on its way when it was given up
+        callee.answer(one, 487, "");
+        callee.request("ACK");
+        assertTrue(second.idle(), "it may ring for longer");
+        assertTrue(caller.idle(), "the other may still answer");
+        second.answer(two, 200, "v=second");
+        second.request("ACK");
+        caller.ack(caller.response(200), "");
+        border.time.pass(30_000);
+        assertEquals(1, border.manager.live());
+    }
+
+    @Test
+    void shouldGiveUpEachOfAGroupInItsTime() {
+        border.parallel = true;
+        calleesAre(Profiles.limited(20, 0, 0));
+        secondIs(Profiles.limited(10, 0, 0));
+        caller.invite("v=caller");
+        caller.status();
+        SipRequest one = callee.request("INVITE");
+        SipRequest two = second.request("INVITE");
+        second.answer(two, 180, "");
+        callee.answer(one, 180, "");
+        caller.status();
+        caller.status();
+        border.time.pass(10_100);
+        second.answer(second.request("CANCEL"), 200, "");
+        second.answer(two, 487, "");
+        assertTrue(callee.idle());
+        assertTrue(caller.idle());
+        border.time.pass(10_000);
+        callee.answer(callee.request("CANCEL"), 200, "");
+        callee.answer(one, 487, "");
+        assertEquals(408, caller.status());
+    }
+
+    @Test
+    void shouldEndWithTimerCOnlyTheOneThatStoppedRinging() {
+        border.parallel = true;
+        caller.invite("v=caller");
+        caller.status();
+        SipRequest one = callee.request("INVITE");
+        SipRequest two = second.request("INVITE");
+        callee.answer(one, 180, "");
+        second.answer(two, 180, "");
+        caller.status();
+        caller.status();
+        border.time.pass(100_000);
+        second.answer(two, 180, "");
+        caller.status();
+        border.time.pass(100_000);
+        callee.answer(callee.request("CANCEL"), 200, "");
+        callee.answer(one, 487, "");
+        assertTrue(second.idle(), "its timer C began anew");
+        second.answer(two, 200, "v=second");
+        second.request("ACK");
+        caller.ack(caller.response(200), "");
+        assertEquals(1, border.manager.live());
+    }
+
+    @Test
+    void shouldGiveARedirectionARingLimitOfItsOwn() {
+        border.destinations = 1;
+        calleesAre(Profiles.following(1, 20));
+        caller.invite("v=caller");
+        caller.status();
+        SipRequest invite = callee.request("INVITE");
+        callee.answer(invite, 180, "");
+        caller.status();
+        border.time.pass(15_000);
+        callee.answer(invite, 302, "", "Contact: <sip:77@10.0.0.12:5060>\n");
+        callee.request("ACK");
+        SipRequest followed = second.request("INVITE");
+        second.answer(followed, 100, "");
+        border.time.pass(10_000);
+        assertTrue(second.idle(), "the time of the first is not its own");
+        assertTrue(caller.idle());
+        border.time.pass(10_100);
+        second.answer(second.request("CANCEL"), 200, "");
+        second.answer(followed, 487, "");
+        assertEquals(408, caller.status());
+    }
+
+    @Test
     void shouldTakeA503ForSilenceUnlessSomethingCameBefore() {
         caller.invite("v=caller");
         caller.status();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.transport.TestInbound;
+import org.portcullis.core.transport.socket.TestInbound;
 
 /** Calls that a proxy behind the box sends back to it. */
 class LoopTest {

@@ -23,12 +23,19 @@ final class Profiles {
     }
 
     static PeerProfile following(int redirections) {
+        return following(redirections, 0);
+    }
+
+    /**
+     * @param ring how long it may ring in seconds, 0 for no limit
+     */
+    static PeerProfile following(int redirections, long ring) {
         return profile(
                 D.reliableProvisionals(),
                 D.sessionTimer(),
                 D.refer(),
                 redirections,
-                0,
+                ring * 1_000_000_000L,
                 0,
                 0,
                 D.causes());

@@ -68,17 +68,7 @@ public final class Routes implements Routing {
         for (Trunk trunk : trunks) {
             requireNew("trunks", trunk.name(), names);
             realms.add(trunk.realm());
-            Origin origin = new Origin.Trunk(trunk.name());
-            Destination destination =
-                    new Destination(
-                            origin,
-                            trunk.realm(),
-                            trunk.sendTo(),
-                            ProbeSettings.DEFAULT,
-                            nanoClock,
-                            counters);
-            plans.put(origin, () -> new HopPlan(destination));
-            hops.putIfAbsent(destination.hop().target(), destination.hop());
+            trunk.sendTo().ifPresent(sendTo -> add(trunk, sendTo, nanoClock, counters));
         }
         for (DispatcherSettings dispatcher : dispatchers) {
             requireNew("dispatcher", dispatcher.name(), names);
@@ -98,12 +88,21 @@ public final class Routes implements Routing {
         Set<String> routeNames = new HashSet<>();
         for (Route route : routes) {
             requireNew("routes", route.name(), routeNames);
-            route.from().ifPresent(peer -> requireKnown(route, peer, plans));
+            route.from().ifPresent(peer -> requireSender(route, peer, trunks));
             rules.add(new Rule(route.from(), decision(route, plans), matches(route, counters)));
         }
         this.unmatched =
                 counters.counter(
                         "portcullis_route_unmatched_total", "Requests that no route was for.");
+    }
+
+    private void add(Trunk trunk, NextHop sendTo, LongSupplier nanoClock, Counters counters) {
+        Origin origin = new Origin.Trunk(trunk.name());
+        Destination destination =
+                new Destination(
+                        origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT, nanoClock, counters);
+        plans.put(origin, () -> new HopPlan(destination));
+        hops.putIfAbsent(destination.hop().target(), destination.hop());
     }
 
     /** Whom to probe. */
@@ -173,6 +172,13 @@ public final class Routes implements Routing {
 
     private static RoutePlan fork(List<Supplier<RoutePlan>> members) {
         return new ForkPlan(members.stream().map(Supplier::get).toList());
+    }
+
+    /** A route may be for those that none leads to: phones. */
+    private void requireSender(Route route, Origin peer, List<Trunk> trunks) {
+        if (trunks.stream().noneMatch(trunk -> new Origin.Trunk(trunk.name()).equals(peer))) {
+            requireKnown(route, peer, plans);
+        }
     }
 
     private static Supplier<RoutePlan> requireKnown(

@@ -1,5 +1,6 @@
 package org.portcullis.routing.trunk;
 
+import java.util.Optional;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.resolve.NextHop;
 
@@ -10,14 +11,19 @@ import org.portcullis.routing.resolve.NextHop;
  * @param realm the side of the border it lives on
  * @param match whose requests are its
  * @param sendTo where requests to it go; over TLS, to whoever proves to have the name of {@code
- *     match}, where that asks for one
+ *     match}, where that asks for one. Empty for phones, which are wherever they register from
  */
-public record Trunk(String name, Realm realm, TrunkMatch match, NextHop sendTo) {
+public record Trunk(String name, Realm realm, TrunkMatch match, Optional<NextHop> sendTo) {
     public Trunk {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("trunks: empty name (expected: a name)");
         }
-        sendTo = match.tlsName().map(sendTo::named).orElse(sendTo);
-        sendTo.requireReachableFrom(realm);
+        sendTo = sendTo.map(hop -> match.tlsName().map(hop::named).orElse(hop));
+        sendTo.ifPresent(hop -> hop.requireReachableFrom(realm));
+    }
+
+    /** One that requests go to. */
+    public Trunk(String name, Realm realm, TrunkMatch match, NextHop sendTo) {
+        this(name, realm, match, Optional.of(sendTo));
     }
 }

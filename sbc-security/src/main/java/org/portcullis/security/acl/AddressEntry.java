@@ -14,8 +14,10 @@ import java.net.UnknownHostException;
  * @param network the first address of the block
  * @param prefixLength 0 to 32 for IPv4, 0 to 128 for IPv6
  * @param port 1 to 65535, or {@link #ANY_PORT}
+ * @param tag what the operator calls it; empty for nothing
  */
-public record AddressEntry(InetAddress network, int prefixLength, int port) {
+public record AddressEntry(InetAddress network, int prefixLength, int port, String tag)
+        implements GroupMember {
 
     /** Stands for every port. */
     public static final int ANY_PORT = -1;
@@ -23,6 +25,11 @@ public record AddressEntry(InetAddress network, int prefixLength, int port) {
     private static final int MAPPED_BITS = 96;
     private static final String FORM =
             "an address, a CIDR block or address:port, such as 192.0.2.0/24 or [2001:db8::1]:5060";
+
+    /** One without a tag. */
+    public AddressEntry(InetAddress network, int prefixLength, int port) {
+        this(network, prefixLength, port, "");
+    }
 
     public AddressEntry {
         int bits = bits(network);
@@ -81,7 +88,17 @@ public record AddressEntry(InetAddress network, int prefixLength, int port) {
         return host(address(text), ANY_PORT);
     }
 
-    /** As it is written in the configuration. */
+    /** The address alone, with any port or that one. */
+    static AddressEntry of(InetAddress address, int port, String tag) {
+        return new AddressEntry(address, bits(address), port, tag);
+    }
+
+    @Override
+    public AddressEntry tagged(String newTag) {
+        return new AddressEntry(network, prefixLength, port, newTag);
+    }
+
+    /** As it is written in the configuration, without its tag. */
     @Override
     public String toString() {
         String address = network.getHostAddress();
@@ -131,7 +148,7 @@ public record AddressEntry(InetAddress network, int prefixLength, int port) {
         return toAddress(bytes);
     }
 
-    private static int port(String text) {
+    static int port(String text) {
         int port = number(text, 5);
         if (port < 1 || port > 0xffff) {
             throw new IllegalArgumentException("port: " + text + " (expected: 1-65535)");

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A file of addresses: one {@link AddressEntry} a line, {@code #} starts a comment, empty lines are
- * nothing.
+ * A file of addresses: one {@link GroupMember} a line and perhaps a tag behind it, {@code #} starts
+ * a comment, empty lines are nothing.
  *
  * @param entries of the good lines, in order
  * @param problems one for each bad line, {@code file:line: what is wrong (expected: ...)}; the last
  *     sums up those beyond {@value #MAX_PROBLEMS}
  */
-public record AddressFile(List<AddressEntry> entries, List<String> problems) {
+public record AddressFile(List<GroupMember> entries, List<String> problems) {
 
     private static final int MAX_PROBLEMS = 100;
 
@@ -27,7 +27,7 @@ public record AddressFile(List<AddressEntry> entries, List<String> problems) {
 
     /** Reads {@code path}; a file that cannot be read is a problem too. Blocks. */
     public static AddressFile read(Path path) {
-        List<AddressEntry> entries = new ArrayList<>();
+        List<GroupMember> entries = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         int bad = 0;
         // Latin-1 maps every byte, so a comment in any encoding is harmless.
@@ -40,7 +40,7 @@ public record AddressFile(List<AddressEntry> entries, List<String> problems) {
                     continue;
                 }
                 try {
-                    entries.add(AddressEntry.parse(text));
+                    entries.add(entry(text));
                 } catch (IllegalArgumentException e) {
                     if (++bad <= MAX_PROBLEMS) {
                         problems.add(path + ":" + number + ": " + e.getMessage());
@@ -54,6 +54,16 @@ public record AddressFile(List<AddressEntry> entries, List<String> problems) {
             problems.add(path + ": " + (bad - MAX_PROBLEMS) + " more bad lines");
         }
         return new AddressFile(entries, problems);
+    }
+
+    private static GroupMember entry(String text) {
+        int space = 0;
+        while (space < text.length() && !Character.isWhitespace(text.charAt(space))) {
+            space++;
+        }
+        GroupMember member = GroupMember.parse(text.substring(0, space));
+        String tag = text.substring(space).strip();
+        return tag.isEmpty() ? member : member.tagged(GroupMember.requireTag(tag));
     }
 
     private static String withoutComment(String line) {

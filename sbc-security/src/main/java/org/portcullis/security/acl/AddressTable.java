@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All address groups in one index. Immutable, replaced whole on reload; any thread.
+ * All address groups in one index. Immutable, replaced whole by an {@link AddressBook}; any thread.
  *
  * <p>A source is in every group that has an entry around it, however many others lie closer around
  * it.
@@ -53,20 +53,29 @@ public final class AddressTable {
      * @throws IllegalArgumentException naming a group that does not exist, and those that do
      */
     public AddressSet groups(Collection<String> names) {
-        BitSet wanted = new BitSet();
         for (String name : names) {
-            Integer number = groupNumbers.get(name);
-            if (number == null) {
+            if (!groupNumbers.containsKey(name)) {
                 throw new IllegalArgumentException(
                         "group: " + name + " (expected: one of " + groupNumbers.keySet() + ")");
             }
-            wanted.set(number);
+        }
+        return new AddressSet(() -> this, names);
+    }
+
+    /** Which combinations hold any of these groups; one that does not exist is in none. */
+    boolean[] combinationsOf(Collection<String> names) {
+        BitSet wanted = new BitSet();
+        for (String name : names) {
+            Integer number = groupNumbers.get(name);
+            if (number != null) {
+                wanted.set(number);
+            }
         }
         boolean[] member = new boolean[combinations.size()];
         for (int i = 0; i < member.length; i++) {
             member[i] = combinations.get(i).intersects(wanted);
         }
-        return new AddressSet(this, member);
+        return member;
     }
 
     /** The number of the combination of groups that {@code source} is in. */

@@ -1,9 +1,9 @@
 /**
- * Address groups: which sources a name stands for, and one table that finds the groups of a source
- * fast.
+ * Address groups: which sources a name stands for, one table that finds the groups of a source
+ * fast, the access lists made of them, and the domain names among them kept resolved.
  *
- * <p>Not here: what being in a group means (trunks, flood exemptions), nor bans, which come and go
- * by the second.
+ * <p>Not here: what being in a group means to others (trunks, flood exemptions), nor bans, which
+ * come and go by the second.
  */
 @NullMarked
 package org.portcullis.security.acl;

@@ -29,6 +29,19 @@ class AddressFileTest {
     }
 
     @Test
+    void shouldReadTagsAndNames() throws IOException {
+        AddressFile file =
+                read("192.0.2.0/24\tcarrier-a # one\ncarrier.example:5060 b\n10.0.0.1 a b\n");
+        assertEquals(
+                List.of(
+                        AddressEntry.parse("192.0.2.0/24").tagged("carrier-a"),
+                        new DomainEntry("carrier.example", 5060, "b")),
+                file.entries());
+        assertEquals(1, file.problems().size());
+        assertTrue(file.problems().get(0).contains(":3: tag: a b (expected: a word"));
+    }
+
+    @Test
     void shouldNameEachBadLine() throws IOException {
         AddressFile file = read("192.0.2.0/24\nnonsense\n10.0.0.0/40\n10.0.0.2\n");
         assertEquals(2, file.entries().size());
