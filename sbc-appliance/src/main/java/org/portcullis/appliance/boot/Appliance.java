@@ -57,8 +57,6 @@ import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
-import org.portcullis.security.admission.AdmissionControl;
-import org.portcullis.security.admission.NumberCheck;
 import org.portcullis.security.admission.SourceGate;
 import org.portcullis.security.flood.FloodLimiter;
 import org.portcullis.security.tls.TlsRealm;
@@ -86,6 +84,7 @@ public final class Appliance implements AutoCloseable {
     private final Routing routing;
     private final Optional<EmergencyNotices> notices;
     private final List<Worker> workers = new ArrayList<>();
+    private final Guards guards;
     private final AdminServer admin;
     private volatile boolean draining;
 
@@ -120,12 +119,10 @@ public final class Appliance implements AutoCloseable {
                                         new EmergencyNotices(
                                                 its.notices(), configuration.node(), counters));
         routing = routing();
-        Admission admission =
-                new AdmissionControl(
-                        configuration.admission(), NumberCheck.NONE, counters, System.nanoTime());
+        guards = new Guards(configuration, counters);
         MediaEngine media = media();
         for (SipLoop loop : loops) {
-            workers.add(worker(loop, admission, media));
+            workers.add(worker(loop, media));
         }
         admin =
                 new AdminServer(
@@ -225,15 +222,13 @@ public final class Appliance implements AutoCloseable {
         return loops;
     }
 
-    private Worker worker(SipLoop loop, Admission admission, MediaEngine media) {
+    private Worker worker(SipLoop loop, MediaEngine media) {
         // Each loop has its share of what the box takes in all.
         int loops = configuration.transport().loops();
+        int transactions = Math.ceilDiv(configuration.limits().transactions(), loops);
         TransactionLayer layer =
-                new TransactionLayer(
-                        loop,
-                        configuration.timers(),
-                        Math.ceilDiv(configuration.limits().transactions(), loops),
-                        counters);
+                new TransactionLayer(loop, configuration.timers(), transactions, counters);
+        Admission admission = guards.admission(loop, layer, transactions, configuration);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         DialogTable dialogs = new DialogTable();
         Bindings bindings =
@@ -286,6 +281,7 @@ public final class Appliance implements AutoCloseable {
         workers.forEach(worker -> worker.loop().start());
         probe(workers.getFirst());
         watchCertificates();
+        guards.start();
         LOG.info(
                 "ready node={} io={} loops={} admin={}",
                 configuration.node(),
@@ -325,6 +321,7 @@ public final class Appliance implements AutoCloseable {
 
     private void closeSockets() {
         certificates.shutdownNow();
+        guards.close();
         notices.ifPresent(EmergencyNotices::close);
         admin.close();
         transports.close();

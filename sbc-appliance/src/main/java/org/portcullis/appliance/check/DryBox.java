@@ -41,7 +41,7 @@ import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
-import org.portcullis.security.admission.NumberCheck;
+import org.portcullis.security.fraud.FraudControl;
 
 /**
  * The box of a configuration on the caller's own thread: messages are put in by hand, time stands
@@ -94,10 +94,19 @@ final class DryBox {
                         dialogs,
                         routing,
                         new AdmissionControl(
-                                configuration.admission(), NumberCheck.NONE, counters, 0),
+                                configuration.admission(), fraud(configuration), counters, 0),
                         calls,
                         relays,
                         counters));
+    }
+
+    private FraudControl fraud(Configuration configuration) {
+        return new FraudControl(
+                configuration.fraud().settings(),
+                event -> {},
+                () -> 0,
+                InstantSource.system(),
+                counters);
     }
 
     private Routing routing(Configuration configuration) {

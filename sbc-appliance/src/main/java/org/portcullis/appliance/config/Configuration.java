@@ -18,6 +18,7 @@ import org.portcullis.security.admission.AdmissionSettings;
 import org.portcullis.security.admission.RealmLimits;
 import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.flood.FloodSettings;
+import org.portcullis.security.overload.OverloadSettings;
 
 /**
  * Everything that a configuration file says, checked, with every name in it followed to what it
@@ -41,6 +42,8 @@ public record Configuration(
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
+        FraudConfiguration fraud,
+        OverloadSettings overload,
         LimitSettings limits,
         RegistrationKeys registration,
         SipLimits messages,

@@ -115,6 +115,17 @@ final class ConfigurationReader {
                         flood -> SettingsReader.flood(flood, groups.keySet()),
                         "How much a source may send before it is blocked, as Kamailio's pike counts"
                                 + " it. Trusted realms are not counted."),
+                s.section(
+                        "fraud",
+                        new FraudReader(trunks.keySet(), dispatchers.keySet())::read,
+                        "How much a source may call which numbers before people are told and it is"
+                                + " blocked, and which numbers may be called at what time."),
+                s.section(
+                        "overload",
+                        OverloadReader::read,
+                        "When new calls and registrations are answered 503 for a while: when there"
+                                + " is more to do than can be done. What belongs to a dialog and"
+                                + " emergency calls go on."),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
                         "registration",

@@ -24,8 +24,7 @@ public final class GuardedAdmission implements Admission {
     private final Admission admission;
     private final LoadWatch watch;
     private final IntUnaryOperator random;
-    private final Map<LoadWatch.Reason, Refusals> refusals =
-            new EnumMap<>(LoadWatch.Reason.class);
+    private final Map<LoadWatch.Reason, Refusals> refusals = new EnumMap<>(LoadWatch.Reason.class);
 
     /**
      * @param random a number from 0 to below its argument

@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param transactions of a loop's transactions that stand
  * @param recoverAfter how long all has to be well again
  */
-public record OverloadSettings(
-        Lag loopLag, Level heap, Level transactions, Duration recoverAfter) {
+public record OverloadSettings(Lag loopLag, Level heap, Level transactions, Duration recoverAfter) {
     public static final OverloadSettings DEFAULT =
             new OverloadSettings(
                     new Lag(Duration.ofMillis(200), Duration.ofMillis(50)),

@@ -70,8 +70,7 @@ class GuardedAdmissionTest {
         Set<Integer> seconds = new HashSet<>();
         for (int i = 0; i < 500; i++) {
             Refused refused =
-                    assertInstanceOf(
-                            Refused.class, admit(Fixtures.request("INVITE"), CARRIER));
+                    assertInstanceOf(Refused.class, admit(Fixtures.request("INVITE"), CARRIER));
             assertEquals(503, refused.status());
             seconds.add(refused.retryAfterSeconds());
         }
