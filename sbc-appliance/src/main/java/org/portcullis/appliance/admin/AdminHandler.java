@@ -3,6 +3,7 @@ package org.portcullis.appliance.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -19,11 +21,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,19 +48,40 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
                     + " frame-ancestors 'none'";
 
     private final Endpoints endpoints;
+    private final Gatekeeper gatekeeper;
     private final AdminLimits limits;
     private final Counters counters;
     private @Nullable Future<?> deadline;
-    private final Queue<HttpObject> parts = new ArrayDeque<>(); // read and not yet looked at
-    private @Nullable HttpRequest request; // whose end has not come yet
+    private final Queue<Part> parts = new ArrayDeque<>(); // read and not yet looked at
+    private @Nullable Asked asked; // whose end has not come yet
     private boolean answering;
     private boolean closing;
 
-    AdminHandler(Endpoints endpoints, AdminLimits limits, Counters counters) {
+    AdminHandler(
+            Endpoints endpoints, Gatekeeper gatekeeper, AdminLimits limits, Counters counters) {
         this.endpoints = endpoints;
+        this.gatekeeper = gatekeeper;
         this.limits = limits;
         this.counters = counters;
     }
+
+    /** What a connection brings. */
+    private sealed interface Part {}
+
+    private record Head(HttpRequest request) implements Part {}
+
+    private static final class Bytes implements Part {
+        private final byte[] bytes;
+        private final boolean last; // whether the request is whole with these
+
+        Bytes(byte[] bytes, boolean last) {
+            this.bytes = bytes;
+            this.last = last;
+        }
+    }
+
+    /** A request that is let in, with what there is of its body so far. */
+    private record Asked(Caller caller, Endpoints.Matched found, ByteArrayOutputStream body) {}
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -64,19 +89,18 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         ctx.read();
     }
 
-    /**
-     * Takes heads of requests and their ends. A body is refused with its head, so its parts are of
-     * no use.
-     */
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
         if (closing) {
             return;
         }
-        if (part instanceof HttpRequest) {
-            parts.add(part);
-        } else if (part instanceof LastHttpContent) {
-            parts.add(LastHttpContent.EMPTY_LAST_CONTENT);
+        if (part instanceof HttpRequest head) {
+            parts.add(new Head(head));
+        } else if (part instanceof HttpContent content) {
+            parts.add(
+                    new Bytes(
+                            ByteBufUtil.getBytes(content.content()),
+                            content instanceof LastHttpContent));
         }
     }
 
@@ -95,36 +119,87 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    private void handle(ChannelHandlerContext ctx, HttpObject part) {
-        if (part instanceof HttpRequest head) {
-            start(ctx, head);
-        } else if (request != null) {
-            HttpRequest whole = request;
-            request = null;
+    private void handle(ChannelHandlerContext ctx, Part part) {
+        switch (part) {
+            case Head(HttpRequest head) -> start(ctx, head);
+            case Bytes bytes -> {
+                if (asked != null) {
+                    take(ctx, asked, bytes);
+                }
+            }
+        }
+    }
+
+    /** Whoever may not ask is refused before his body is read. */
+    private void start(ChannelHandlerContext ctx, HttpRequest head) {
+        Caller caller =
+                new Caller(
+                        head,
+                        (InetSocketAddress) ctx.channel().remoteAddress(),
+                        (InetSocketAddress) ctx.channel().localAddress());
+        Optional<Answer> unfit = RequestCheck.refusal(head, caller.local());
+        if (unfit.isPresent()) {
+            refuse(ctx, head, unfit.get());
+            return;
+        }
+        switch (endpoints.find(head.method(), pathOf(head.uri()))) {
+            case Endpoints.Missing(Answer answer) -> refuse(ctx, head, answer);
+            case Endpoints.Matched found ->
+                    refusal(caller, found.operation())
+                            .ifPresentOrElse(
+                                    answer -> refuse(ctx, head, answer),
+                                    () ->
+                                            asked =
+                                                    new Asked(
+                                                            caller,
+                                                            found,
+                                                            new ByteArrayOutputStream()));
+        }
+    }
+
+    private Optional<Answer> refusal(Caller caller, Operation operation) {
+        Optional<Answer> stranger =
+                switch (operation.access()) {
+                    case OPEN -> Optional.empty();
+                    case TOKEN -> gatekeeper.refusal(caller, operation.verb());
+                };
+        return stranger.or(
+                () -> RequestCheck.refusal(caller.head(), operation, limits.maxBodyBytes()));
+    }
+
+    private void refuse(ChannelHandlerContext ctx, HttpRequest head, Answer answer) {
+        asked = null;
+        answering = true;
+        closeAfter(ctx, limits.answerTime());
+        boolean more = head.decoderResult().isFailure() || RequestCheck.hasBody(head);
+        write(ctx, head, answer, more);
+    }
+
+    private void take(ChannelHandlerContext ctx, Asked whole, Bytes bytes) {
+        if (whole.body().size() + bytes.bytes.length > limits.maxBodyBytes()) {
+            refuse(ctx, whole.caller().head(), RequestCheck.tooLarge(limits.maxBodyBytes()));
+            return;
+        }
+        whole.body().writeBytes(bytes.bytes);
+        if (bytes.last) {
+            asked = null;
             answer(ctx, whole);
         }
     }
 
-    private void start(ChannelHandlerContext ctx, HttpRequest head) {
-        InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
-        Optional<Answer> refusal = RequestCheck.refusal(head, local);
-        if (refusal.isEmpty()) {
-            request = head;
-        } else {
-            answering = true;
-            closeAfter(ctx, limits.answerTime());
-            write(ctx, head, refusal.get());
-        }
-    }
-
-    private void answer(ChannelHandlerContext ctx, HttpRequest whole) {
+    private void answer(ChannelHandlerContext ctx, Asked whole) {
         answering = true;
         closeAfter(ctx, limits.answerTime());
-        endpoints
-                .answer(pathOf(whole.uri()))
+        HttpRequest head = whole.caller().head();
+        answered(whole)
                 .whenCompleteAsync(
-                        (good, failure) -> write(ctx, whole, good == null ? failed(failure) : good),
+                        (good, failure) ->
+                                write(ctx, head, good == null ? failed(failure) : good, false),
                         ctx.executor());
+    }
+
+    private static CompletionStage<Answer> answered(Asked whole) {
+        return Endpoints.answer(whole.found(), whole.body().toByteArray(), whole.caller());
     }
 
     @Override
@@ -138,9 +213,14 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         close(ctx);
     }
 
-    private void write(ChannelHandlerContext ctx, HttpRequest asked, Answer answer) {
-        boolean keepAlive = HttpUtil.isKeepAlive(asked) && !RequestCheck.endsConnection(asked);
-        boolean head = asked.method().equals(HttpMethod.HEAD);
+    /**
+     * @param more whether what follows on the connection is not worth reading, or cannot be told
+     *     from the request
+     */
+    private void write(
+            ChannelHandlerContext ctx, HttpRequest request, Answer answer, boolean more) {
+        boolean keepAlive = HttpUtil.isKeepAlive(request) && !more;
+        boolean head = request.method().equals(HttpMethod.HEAD);
         HttpResponseStatus status = answer.status();
         ByteBuf body = Unpooled.wrappedBuffer(answer.body().getBytes(UTF_8));
         FullHttpResponse response =
@@ -156,10 +236,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         headers.set("referrer-policy", "no-referrer");
         headers.set("cross-origin-opener-policy", "same-origin");
         headers.set("cross-origin-resource-policy", "same-origin");
-        if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            headers.set(HttpHeaderNames.ALLOW, "GET, HEAD");
-        }
-        HttpVersion version = keepAlive ? asked.protocolVersion() : HttpVersion.HTTP_1_1;
+        answer.headers().forEach(headers::set);
+        HttpVersion version = keepAlive ? request.protocolVersion() : HttpVersion.HTTP_1_1;
         HttpUtil.setKeepAlive(headers, version, keepAlive);
         count(status);
         ctx.writeAndFlush(response)

@@ -15,9 +15,15 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.portcullis.appliance.metrics.Metrics;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
@@ -37,25 +43,41 @@ public final class AdminServer implements AutoCloseable {
     private final AdminLimits limits;
     private final Counters counters;
     private final Metrics metrics;
+    private final AdminSettings settings;
+    private final Gatekeeper gatekeeper;
     private final Endpoints endpoints;
     private final Counter refused;
     private final AtomicInteger connections = new AtomicInteger();
 
+    /**
+     * @param parts what else may be asked
+     * @param random a cryptographic source
+     */
     public AdminServer(
             AdminLimits limits,
+            AdminSettings settings,
+            Token token,
             Identity identity,
             Health health,
             LiveCalls calls,
+            List<Resource> parts,
+            RandomGenerator random,
             Counters counters) {
         this.limits = limits;
         this.counters = counters;
+        this.settings = settings;
         this.metrics = new Metrics(counters);
-        this.endpoints =
-                new Endpoints(
-                        identity,
-                        health,
-                        metrics,
-                        new CallsAnswer(calls, loop, InstantSource.system()));
+        InstantSource clock = InstantSource.system();
+        this.gatekeeper = new Gatekeeper(token, settings.session(), random, clock, counters);
+        Operation.Access metricsAccess =
+                settings.metricsOpen() ? Operation.Access.OPEN : Operation.Access.TOKEN;
+        List<Operation> operations =
+                new ArrayList<>(Pages.of(identity, health, metrics, metricsAccess, gatekeeper));
+        operations.addAll(
+                new CallsResource(calls, new CallsAnswer(calls, loop, clock)).operations());
+        parts.forEach(part -> operations.addAll(part.operations()));
+        operations.add(OpenApi.operation(identity.version(), operations));
+        this.endpoints = new Endpoints(operations);
         this.refused =
                 counters.counter(
                         "portcullis_admin_connections_refused_total",
@@ -73,7 +95,7 @@ public final class AdminServer implements AutoCloseable {
      * @return where it listens, which tells the port if any was asked for
      * @throws IOException naming the address that could not be bound and why
      */
-    public InetSocketAddress start(AdminSettings settings) throws IOException {
+    public InetSocketAddress start() throws IOException {
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
                         .group(loop)
@@ -96,10 +118,18 @@ public final class AdminServer implements AutoCloseable {
         }
         if (!address.getAddress().isLoopbackAddress()) {
             LOG.warn(
-                    "the admin server asks nobody who he is and listens beyond this host listen={}",
+                    "the admin server listens beyond this host, without TLS listen={}",
                     NetUtil.toSocketAddressString(address));
         }
         return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    /**
+     * Takes another token, or other lengths of sessions, into use. Any thread; complete when it has
+     * happened.
+     */
+    public CompletionStage<Void> use(Token token, Duration session) {
+        return CompletableFuture.runAsync(() -> gatekeeper.use(token, session), loop);
     }
 
     /** Closes every connection. Returns when the loop has ended. Not for the loop's own thread. */
@@ -124,7 +154,7 @@ public final class AdminServer implements AutoCloseable {
                             .setMaxHeaderSize(limits.maxHeaderBytes());
             channel.pipeline()
                     .addLast(new HttpServerCodec(http))
-                    .addLast(new AdminHandler(endpoints, limits, counters));
+                    .addLast(new AdminHandler(endpoints, gatekeeper, limits, counters));
         }
     }
 }

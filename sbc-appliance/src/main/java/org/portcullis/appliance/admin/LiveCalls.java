@@ -15,6 +15,14 @@ public interface LiveCalls {
     CompletionStage<Newest> newest(int most);
 
     /**
+     * Ends a call with BYE on both legs; one that rings is cancelled and refused. Any thread may
+     * ask; the stage may complete on any thread.
+     *
+     * @return whether there is one of that id
+     */
+    CompletionStage<Boolean> hangUp(String id);
+
+    /**
      * Some of the calls.
      *
      * @param total how many there are in all

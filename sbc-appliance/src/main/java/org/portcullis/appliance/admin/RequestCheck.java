@@ -2,7 +2,7 @@ package org.portcullis.appliance.admin;
 
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -24,12 +24,31 @@ final class RequestCheck {
         return malformed(request).or(() -> unfit(request, local));
     }
 
-    /**
-     * Whether what follows on the connection cannot be told from the request, or is not worth
-     * reading.
-     */
-    static boolean endsConnection(HttpRequest request) {
-        return request.decoderResult().isFailure() || hasBody(request);
+    /** The refusal of a body that an operation does not take. */
+    static Optional<Answer> refusal(HttpRequest request, Operation operation, int maxBodyBytes) {
+        if (!operation.hasBody()) {
+            return hasBody(request)
+                    ? refusal(
+                            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "a body (expected: none)")
+                    : Optional.empty();
+        }
+        CharSequence type = HttpUtil.getMimeType(request);
+        if (type == null || !HttpHeaderValues.APPLICATION_JSON.contentEqualsIgnoreCase(type)) {
+            return refusal(
+                    HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type: "
+                            + (type == null ? "none" : type)
+                            + " (expected: application/json)");
+        }
+        return HttpUtil.getContentLength(request, 0L) > maxBodyBytes
+                ? Optional.of(tooLarge(maxBodyBytes))
+                : Optional.empty();
+    }
+
+    static Answer tooLarge(int maxBodyBytes) {
+        return Answer.error(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "the body is too large (expected: at most " + maxBodyBytes + " bytes)");
     }
 
     private static Optional<Answer> malformed(HttpRequest request) {
@@ -62,18 +81,10 @@ final class RequestCheck {
                     HttpResponseStatus.MISDIRECTED_REQUEST,
                     "Host: " + hosts.getFirst() + " (expected: localhost or an address)");
         }
-        HttpMethod method = request.method();
-        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
-            return refusal(
-                    HttpResponseStatus.METHOD_NOT_ALLOWED, method + " (expected: GET or HEAD)");
-        }
-        if (hasBody(request)) {
-            return refusal(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "a body (expected: none)");
-        }
         return Optional.empty();
     }
 
-    private static boolean hasBody(HttpRequest request) {
+    static boolean hasBody(HttpRequest request) {
         return HttpUtil.isTransferEncodingChunked(request)
                 || HttpUtil.getContentLength(request, 0L) > 0;
     }

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,9 +25,15 @@ import java.util.random.RandomGenerator;
 import org.portcullis.appliance.admin.AdminLimits;
 import org.portcullis.appliance.admin.AdminServer;
 import org.portcullis.appliance.admin.Identity;
+import org.portcullis.appliance.admin.LogResource;
+import org.portcullis.appliance.admin.ReloadResource;
+import org.portcullis.appliance.admin.Reloading;
+import org.portcullis.appliance.admin.Token;
+import org.portcullis.appliance.admin.TokenFile;
 import org.portcullis.appliance.config.Configuration;
+import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.RealmSettings;
-import org.portcullis.appliance.emergency.EmergencyNotices;
+import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.appliance.log.Logging;
 import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.Relays;
@@ -50,16 +56,11 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.sdp.SdpLimits;
 import org.portcullis.core.transaction.MessageRouter;
 import org.portcullis.core.transaction.TransactionLayer;
-import org.portcullis.core.transport.TlsEngines;
 import org.portcullis.core.transport.socket.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
-import org.portcullis.routing.emergency.EmergencyRoutes;
-import org.portcullis.routing.probe.Prober;
-import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.SourceGate;
 import org.portcullis.security.flood.FloodLimiter;
-import org.portcullis.security.tls.TlsRealm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,30 +71,37 @@ import org.slf4j.LoggerFactory;
 public final class Appliance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
 
-    private final Configuration configuration;
+    private final Configuration configuration; // that it was started with
     private final Counters counters = new Counters();
     private final RandomGenerator random = new SecureRandom();
     private final IoEventLoopGroup group;
-    private final List<TlsRealm> tls = new ArrayList<>();
-    private final ScheduledExecutorService certificates =
-            Executors.newSingleThreadScheduledExecutor(
-                    new DefaultThreadFactory("certificates", true));
+
+    /** Reads files; a loop would wait for the disk. */
+    private final ScheduledExecutorService reloads =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("reload", true));
+
+    private final Certificates certificates;
     private final Transports transports;
-    private final Routes routes;
+    private final Directions directions;
     private final CallDirectory directory = new CallDirectory();
-    private final Routing routing;
-    private final Optional<EmergencyNotices> notices;
+    private final Identities identities;
+    private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
     private final Guards guards;
     private final AdminServer admin;
     private volatile boolean draining;
 
-    private Appliance(Configuration configuration, String version) {
+    private Appliance(
+            Configuration configuration,
+            Token token,
+            String version,
+            Function<Configuration, ConfigurationFile.Outcome> source) {
         this.configuration = configuration;
         Logging.apply(configuration.log(), counters);
         IoEngine io = configuration.transport().io();
         group = io.newLoops(configuration.transport().loops());
         List<SipLoop> loops = loops();
+        certificates = new Certificates(configuration, counters);
         transports =
                 new Transports(
                         io,
@@ -101,25 +109,18 @@ public final class Appliance implements AutoCloseable {
                         configuration.realms().stream().map(RealmSettings::realm).toList(),
                         configuration.messages(),
                         configuration.transport().streams(),
-                        tls(),
+                        certificates.engines(),
                         counters);
-        routes =
-                new Routes(
-                        configuration.trunks(),
-                        configuration.dispatchers(),
-                        configuration.routes(),
-                        configuration.profiles(),
-                        System::nanoTime,
-                        counters);
-        notices =
-                configuration
-                        .emergency()
-                        .map(
-                                its ->
-                                        new EmergencyNotices(
-                                                its.notices(), configuration.node(), counters));
-        routing = routing();
+        directions = new Directions(configuration, counters);
+        identities = new Identities(configuration, random, counters);
         guards = new Guards(configuration, counters);
+        reload =
+                new Reload(
+                        configuration,
+                        source,
+                        List.of(this::prepareOwn, certificates, identities, directions, guards),
+                        reloads,
+                        counters);
         MediaEngine media = media();
         for (SipLoop loop : loops) {
             workers.add(worker(loop, media));
@@ -127,19 +128,29 @@ public final class Appliance implements AutoCloseable {
         admin =
                 new AdminServer(
                         AdminLimits.DEFAULT,
+                        configuration.admin(),
+                        token,
                         new Identity(configuration.node(), version, System.currentTimeMillis()),
                         () -> draining ? Optional.of("draining") : Optional.empty(),
                         new Snapshots(workers),
+                        List.of(new LogResource(Logging::level), new ReloadResource(reload)),
+                        random,
                         counters);
     }
 
     /**
      * Starts the box: every listener is bound, or none.
      *
-     * @throws IOException naming the address that could not be bound and why
+     * @param source reads the configuration anew for a box that runs with the one it is given
+     * @throws IOException naming the address that could not be bound, or the file that could not be
+     *     written, and why
      */
-    public static Appliance start(Configuration configuration, String version) throws IOException {
-        Appliance appliance = new Appliance(configuration, version);
+    public static Appliance start(
+            Configuration configuration,
+            Function<Configuration, ConfigurationFile.Outcome> source,
+            String version)
+            throws IOException {
+        Appliance appliance = new Appliance(configuration, token(configuration), version, source);
         try {
             appliance.open();
         } catch (IOException e) {
@@ -149,59 +160,50 @@ public final class Appliance implements AutoCloseable {
         return appliance;
     }
 
+    /**
+     * Reads the configuration anew and takes it into use, or says in the log why not. Any thread.
+     *
+     * @param by who wants it, for the log
+     */
+    public CompletionStage<Reloading.Result> reload(String by) {
+        return reload.reload(by);
+    }
+
     /** Lets live calls go on for the configured time, takes no new ones, then ends them. */
     @Override
     public void close() {
         draining = true;
         LOG.info("draining calls={}", calls());
-        await(Worker::drain, configuration.shutdown().drain());
+        await(Worker::drain, reload.running().shutdown().drain());
         int ended = calls();
-        await(Worker::hangUp, configuration.shutdown().hangup());
+        await(Worker::hangUp, reload.running().shutdown().hangup());
         LOG.info("stopped ended={} left={}", ended, calls());
         closeSockets();
     }
 
-    private Map<String, TlsEngines> tls() {
-        Map<String, TlsEngines> engines = new HashMap<>();
-        for (RealmSettings realm : configuration.realms()) {
-            String name = realm.realm().name();
-            realm.tls()
-                    .map(tls -> new TlsRealm(name, tls, InstantSource.system(), counters))
-                    .ifPresent(
-                            made -> {
-                                tls.add(made);
-                                engines.put(name, made);
-                            });
-        }
-        return engines;
+    private static Token token(Configuration its) throws IOException {
+        Optional<Token> written = its.admin().token();
+        return written.isPresent()
+                ? written.get()
+                : TokenFile.readOrMake(its.stateDirectory(), new SecureRandom());
     }
 
-    /** Files are read on a thread of their own; a loop would wait for the disk. */
-    private void watchCertificates() {
-        long millis = configuration.transport().certificateCheck().toMillis();
-        for (TlsRealm realm : tls) {
-            certificates.scheduleWithFixedDelay(
-                    () -> reload(realm), millis, millis, TimeUnit.MILLISECONDS);
-        }
+    /** What is no part of its own: the log, the admin server. */
+    private Runnable prepareOwn(Configuration next) throws IOException {
+        Token token = token(next);
+        return () -> {
+            relog(next.log());
+            admin.use(token, next.admin().session());
+        };
     }
 
-    private static void reload(TlsRealm realm) {
-        try {
-            realm.reloadIfChanged();
-        } catch (RuntimeException e) {
-            LOG.error("certificates could not be looked at", e); // and are again, the next time
+    /** A new queue only where lines look otherwise: what is logged meanwhile would be lost. */
+    private void relog(LogSettings next) {
+        if (next.format() == reload.running().log().format()) {
+            Logging.level(next.level());
+        } else {
+            Logging.apply(next, counters);
         }
-    }
-
-    private Routing routing() {
-        return configuration.emergency().isEmpty()
-                ? routes
-                : new EmergencyRoutes(
-                        routes,
-                        configuration.emergency().get().routes(),
-                        notices.orElseThrow(),
-                        InstantSource.system(),
-                        counters);
     }
 
     private MediaEngine media() {
@@ -229,7 +231,9 @@ public final class Appliance implements AutoCloseable {
         TransactionLayer layer =
                 new TransactionLayer(loop, configuration.timers(), transactions, counters);
         Admission admission = guards.admission(loop, layer, transactions, configuration);
+        identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
+        Routing routing = directions.on(loop);
         DialogTable dialogs = new DialogTable();
         Bindings bindings =
                 new Bindings(
@@ -259,9 +263,18 @@ public final class Appliance implements AutoCloseable {
                         bindings,
                         Math.ceilDiv(configuration.limits().subscriptions(), loops),
                         counters);
-        layer.user(new UserAgent(layer, dialogs, routes, admission, calls, relays, counters));
+        layer.user(
+                new UserAgent(
+                        layer,
+                        dialogs,
+                        routes,
+                        identities.authentication(),
+                        admission,
+                        calls,
+                        relays,
+                        counters));
         if (loop.index() == 0) {
-            notices.ifPresent(its -> its.sendOn(loop, new TextMessages(layer, outbound)));
+            directions.sendOn(loop, new TextMessages(layer, outbound));
         }
         return new Worker(loop, layer, calls, relays, new OptionsPing(layer, outbound));
     }
@@ -277,29 +290,19 @@ public final class Appliance implements AutoCloseable {
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
         transports.start(
                 new SourceGate(flood, counters, nowNanos), loop -> new MessageRouter(layers, loop));
-        InetSocketAddress adminAddress = admin.start(configuration.admin());
+        InetSocketAddress adminAddress = admin.start();
         workers.forEach(worker -> worker.loop().start());
-        probe(workers.getFirst());
-        watchCertificates();
         guards.start();
+        directions.probeOn(workers.getFirst(), random);
+        long lookMillis = configuration.transport().certificateCheck().toMillis();
+        reloads.scheduleWithFixedDelay(
+                certificates::look, lookMillis, lookMillis, TimeUnit.MILLISECONDS);
         LOG.info(
                 "ready node={} io={} loops={} admin={}",
                 configuration.node(),
                 configuration.transport().io().label(),
                 workers.size(),
                 NetUtil.toSocketAddressString(adminAddress));
-    }
-
-    /** One loop probes for all: what it learns of a destination is shared. */
-    private void probe(Worker worker) {
-        Prober prober =
-                new Prober(
-                        routes.probed(),
-                        (target, realm, uri, timeout, status) ->
-                                worker.pings().send(realm, target, uri, timeout, status),
-                        random,
-                        System.nanoTime());
-        worker.loop().post(() -> worker.probe(prober));
     }
 
     private int calls() {
@@ -320,9 +323,9 @@ public final class Appliance implements AutoCloseable {
     }
 
     private void closeSockets() {
-        certificates.shutdownNow();
+        reloads.shutdownNow();
         guards.close();
-        notices.ifPresent(EmergencyNotices::close);
+        directions.close();
         admin.close();
         transports.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();

@@ -25,13 +25,14 @@ import org.slf4j.LoggerFactory;
  * What says yes or no to calls: limits, fraud, overload. Looks at fraud and the heap on a thread of
  * its own, every few seconds.
  */
-final class Guards implements AutoCloseable {
+final class Guards implements Reloadable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
     private static final int FRAUD_SECONDS = 5;
     private static final int HEAP_SECONDS = 1;
 
     private final Counters counters;
-    private final FraudNotices notices;
+    // Replaced by the thread of reloads; read by every loop.
+    private volatile FraudNotices notices;
     private final FraudControl fraud;
     private final AdmissionControl limits;
     private final HeapLevel heap = HeapLevel.ofJvm();
@@ -46,7 +47,7 @@ final class Guards implements AutoCloseable {
         this.fraud =
                 new FraudControl(
                         configuration.fraud().settings(),
-                        notices,
+                        event -> notices.accept(event),
                         System::nanoTime,
                         InstantSource.system(),
                         counters);
@@ -58,11 +59,17 @@ final class Guards implements AutoCloseable {
                 heap::percent);
     }
 
-    /** Holds calls to what another configuration says; counts, blocks and live calls stay. */
-    void apply(Configuration configuration) {
-        limits.apply(configuration.admission(), System.nanoTime());
-        fraud.apply(configuration.fraud().settings());
-        watches.forEach(watch -> watch.apply(configuration.overload()));
+    @Override
+    public Runnable prepare(Configuration next) {
+        FraudNotices told = new FraudNotices(next.fraud().webhook(), next.node(), counters);
+        return () -> {
+            limits.apply(next.admission(), System.nanoTime());
+            fraud.apply(next.fraud().settings());
+            watches.forEach(watch -> watch.apply(next.overload()));
+            FraudNotices before = notices;
+            notices = told;
+            before.close();
+        };
     }
 
     /** What is known of sources, and how it is forgotten. */

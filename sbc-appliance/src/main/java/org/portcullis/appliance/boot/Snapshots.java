@@ -26,6 +26,16 @@ final class Snapshots implements LiveCalls {
                 .thenApply(done -> newest(parts, most));
     }
 
+    @Override
+    public CompletionStage<Boolean> hangUp(String id) {
+        List<CompletableFuture<Boolean>> parts = new ArrayList<>();
+        for (Worker worker : workers) {
+            parts.add(worker.ask(() -> worker.calls().hangUp(id, worker.loop().nowNanos())));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(done -> parts.stream().anyMatch(CompletableFuture::join));
+    }
+
     private Newest newest(List<CompletableFuture<List<CallView>>> parts, int most) {
         List<CallView> all = new ArrayList<>();
         parts.forEach(part -> all.addAll(part.join()));

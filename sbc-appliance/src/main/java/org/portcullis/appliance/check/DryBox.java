@@ -13,6 +13,7 @@ import org.portcullis.appliance.check.CapturedFlow.Sent;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
@@ -93,6 +94,7 @@ final class DryBox {
                         layer,
                         dialogs,
                         routing,
+                        Authentication.NONE,
                         new AdmissionControl(
                                 configuration.admission(), fraud(configuration), counters, 0),
                         calls,

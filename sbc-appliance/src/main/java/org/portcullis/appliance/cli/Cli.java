@@ -5,11 +5,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.portcullis.appliance.check.MessageCheck;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.ConfigurationReference;
 import org.portcullis.appliance.log.Logging;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -46,10 +48,25 @@ public final class Cli {
     /** Starts the box. */
     public interface Starter {
         /**
-         * @return what ends it again
+         * @param source reads the file anew, for a box that runs with the configuration it is given
          * @throws IOException naming the address that could not be bound and why
          */
-        Runnable start(Configuration configuration) throws IOException;
+        Box start(
+                Configuration configuration,
+                Function<Configuration, ConfigurationFile.Outcome> source)
+                throws IOException;
+    }
+
+    /** A box that runs. */
+    public interface Box {
+        /**
+         * Reads the configuration anew and takes it into use, or says in the log why not.
+         *
+         * @param by who wants it, for the log
+         */
+        void reload(String by);
+
+        void close();
     }
 
     /** Starts the box with everything that a call needs, and calls through it. */
@@ -96,10 +113,24 @@ public final class Cli {
                             verb.hasMatchedOption("--markdown")
                                     ? ConfigurationReference.markdown()
                                     : ConfigurationReference.jsonSchema());
+            case "ctl" -> ctl(verb);
+            case "completion" -> print(AutoComplete.bash("sbc", commands));
             case "version" -> print("portcullis " + Version.text() + '\n');
             case "help" -> help(verb.matchedPositionalValue(0, ""));
             default -> throw new AssertionError(verb.commandSpec().name());
         };
+    }
+
+    private int ctl(ParseResult verb) {
+        ParseResult what = verb.subcommand();
+        if (what == null) {
+            throw new ParameterException(
+                    verb.commandSpec().commandLine(),
+                    "ctl: no verb (expected: one of those below)");
+        }
+        return what.isUsageHelpRequested()
+                ? print(what.commandSpec().commandLine().getUsageMessage())
+                : new Ctl(out, err).execute(what);
     }
 
     private int run(Path file) throws IOException {
@@ -107,9 +138,13 @@ public final class Cli {
             case ConfigurationFile.Accepted accepted -> {
                 Termination.serve(
                         () -> {
-                            Runnable end = starter.start(accepted.configuration());
+                            Box box =
+                                    starter.start(
+                                            accepted.configuration(),
+                                            running -> ConfigurationFile.read(file, running));
+                            HangupSignal.each(() -> box.reload("SIGHUP"));
                             return () -> {
-                                end.run();
+                                box.close();
                                 Logging.stop();
                             };
                         });
@@ -210,6 +245,8 @@ public final class Cli {
         verb(sbc, "demo", "Calls through the SBC with everything it needs built in.")
                 .addOption(
                         OptionSpec.builder("--once").description("End after the calls.").build());
+        CtlCommands.add(verb(sbc, "ctl", "Asks the SBC that runs."));
+        verb(sbc, "completion", "Prints a completion of these verbs for bash.");
         verb(sbc, "schema", "Prints the JSON Schema of the configuration file.")
                 .addOption(
                         OptionSpec.builder("--markdown")
@@ -226,7 +263,7 @@ public final class Cli {
         return new CommandLine(sbc);
     }
 
-    private static CommandSpec verb(CommandSpec sbc, String name, String description) {
+    static CommandSpec verb(CommandSpec sbc, String name, String description) {
         CommandSpec verb = CommandSpec.create();
         verb.usageMessage().description(description);
         verb.addOption(

@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +26,24 @@ import org.portcullis.security.overload.OverloadSettings;
  * means.
  *
  * @param node the name of this instance
+ * @param stateDirectory where the box keeps what it must not forget; it may not exist yet
  * @param addresses the address groups
  * @param callLimits of the trunks and dispatchers that have any
  * @param profiles how each trunk and dispatcher is treated
+ * @param auth who has to show who it is, and who we are
  * @param routes in the order in which they are tried
  * @param emergency emergency calls, if there are any
  */
 public record Configuration(
         String node,
+        Path stateDirectory,
         List<RealmSettings> realms,
         AddressTable addresses,
         List<Trunk> trunks,
         List<DispatcherSettings> dispatchers,
         Map<Origin, TwoWayLimits> callLimits,
         Map<Origin, PeerProfile> profiles,
+        AuthSettings auth,
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,

@@ -35,8 +35,20 @@ public final class ConfigurationFile {
 
     /** Reads {@code file} and what it refers to. Blocks. */
     public static Outcome read(Path file) {
+        return read(file, Optional.empty());
+    }
+
+    /**
+     * Reads {@code file} for a box that runs: what cannot change meanwhile is a problem where it is
+     * another. Blocks.
+     */
+    public static Outcome read(Path file, Configuration running) {
+        return read(file, Optional.of(running));
+    }
+
+    private static Outcome read(Path file, Optional<Configuration> running) {
         Path directory = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
-        Reading reading = new Reading(new Surroundings(directory, System::getenv));
+        Reading reading = new Reading(new Surroundings(directory, System::getenv), running);
         Place top = new Place(file.toString(), 1, 1, "");
         try {
             return read(top, decoded(Files.readAllBytes(file)), reading);

@@ -2,15 +2,18 @@ package org.portcullis.appliance.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.portcullis.appliance.admin.AdminSettings;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
@@ -23,13 +26,18 @@ import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.acl.GroupMember;
 import org.portcullis.security.admission.TwoWayLimits;
+import org.portcullis.security.digest.Account;
+import org.portcullis.security.digest.BlockSettings;
+import org.portcullis.security.digest.DigestSettings;
+import org.portcullis.security.digest.UserSettings;
+import org.portcullis.security.tls.TlsSettings.ClientCertificates;
 
 /**
  * Reads the whole file. What other sections refer to is read before them, so every name leads at
  * once to what it means; the file itself may be in any order.
  */
 final class ConfigurationReader {
-    static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::read);
+    static final Nested<Configuration> FORM = new Nested<>(ConfigurationReader::compared);
 
     private static final Scalar<List<GroupMember>> ADDRESS =
             Scalar.of(
@@ -63,10 +71,18 @@ final class ConfigurationReader {
                         Types.name(),
                         "portcullis",
                         "What the dashboard calls this instance.");
+        Path state = stateDirectory(s);
+        SequencedMap<String, UserSettings> users =
+                s.named(
+                        "users",
+                        AuthReader.USER,
+                        List.of(),
+                        "Users that authenticate by digest, where a realm has `auth`.");
+        requireOneOfEach(s, users);
         SequencedMap<String, RealmSettings> realms =
                 s.named(
                         "realms",
-                        RealmReader.FORM,
+                        RealmReader.form(users.values()),
                         List.of("outside"),
                         "The sides of the border. Where none is written there is one, `outside`,"
                                 + " with the defaults below.");
@@ -77,7 +93,7 @@ final class ConfigurationReader {
                         List.of(),
                         "Sets of source addresses, for trunks and exemptions to name.");
         AddressTable addresses = new AddressTable(groups(groups));
-        PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet());
+        PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet(), users);
         SequencedMap<String, PeerReader.Entry<Trunk>> trunks =
                 s.named(
                         "trunks",
@@ -92,14 +108,23 @@ final class ConfigurationReader {
                         "Sets of equal destinations: farms of PBXs. A request from one of their"
                                 + " addresses is theirs.");
         requireOwnNames(s, trunks.keySet(), dispatchers.keySet());
+        requireQuestions(s, trunks, realms);
+        BlockSettings block =
+                s.section(
+                        "auth-failures",
+                        AuthReader::block,
+                        "When guessing the password of a user is ended.");
+        requireCertificates(s, trunks.values(), realms);
         return new Configuration(
                 node,
+                state,
                 List.copyOf(realms.values()),
                 addresses,
                 trunks.values().stream().map(PeerReader.Entry::peer).toList(),
                 dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
+                auth(realms, users, block, accounts(trunks, dispatchers)),
                 routes(
                         s,
                         new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
@@ -142,7 +167,7 @@ final class ConfigurationReader {
                         "transport",
                         SettingsReader::transport,
                         "Threads, sockets and connections."),
-                s.section("admin", SettingsReader::admin, "The admin server."),
+                admin(s),
                 s.section(
                         "log",
                         SettingsReader::log,
@@ -151,6 +176,26 @@ final class ConfigurationReader {
                         "shutdown",
                         SettingsReader::shutdown,
                         "What happens to live calls on SIGTERM."));
+    }
+
+    private static Configuration compared(Section s) {
+        Configuration configuration = read(s);
+        s.compare((top, running) -> FixedKeys.check(top, running, configuration));
+        return configuration;
+    }
+
+    static Path stateDirectory(Section s) {
+        return s.value(
+                "state-directory",
+                StateDirectory.FORM,
+                StateDirectory.AUTO,
+                "Where the box keeps what it must not forget, the admin token for one."
+                        + " `auto` is the one that systemd gives, else"
+                        + " `portcullis` in the user's directory of state.");
+    }
+
+    static AdminSettings admin(Section s) {
+        return s.section("admin", SettingsReader::admin, "The admin server.");
     }
 
     private static List<Route> routes(Section s, RouteReader reader) {
@@ -192,6 +237,87 @@ final class ConfigurationReader {
                 s.problem(
                         s.place("dispatcher", name),
                         name + ": a trunk has this name (expected: another)");
+            }
+        }
+    }
+
+    /** Who is asked for a name must find one user of it, whatever digest realm it is in. */
+    private static void requireOneOfEach(Section s, Map<String, UserSettings> users) {
+        Set<String> names = new HashSet<>();
+        users.forEach(
+                (key, user) -> {
+                    if (!names.add(user.name())) {
+                        s.problem(
+                                s.place("users", key),
+                                user.name() + ": a user above has this name (expected: another)");
+                    }
+                });
+    }
+
+    /** A trunk that is a user is recognised only where senders are asked who they are. */
+    private static void requireQuestions(
+            Section s,
+            Map<String, PeerReader.Entry<Trunk>> trunks,
+            Map<String, RealmSettings> realms) {
+        trunks.forEach(
+                (name, entry) -> {
+                    Trunk trunk = entry.peer();
+                    RealmSettings realm = realms.get(trunk.realm().name());
+                    if (trunk.match().digestUser().isPresent()
+                            && realm != null
+                            && realm.auth().isEmpty()) {
+                        s.problem(
+                                s.place("trunks", name),
+                                name
+                                        + ": digest-user in a realm that asks nobody (expected: auth"
+                                        + " in realms."
+                                        + trunk.realm().name()
+                                        + ")");
+                    }
+                });
+    }
+
+    private static AuthSettings auth(
+            Map<String, RealmSettings> realms,
+            Map<String, UserSettings> users,
+            BlockSettings block,
+            Map<Origin, List<Account>> accounts) {
+        Map<String, DigestSettings> asking = new HashMap<>();
+        realms.forEach((name, entry) -> entry.auth().ifPresent(auth -> asking.put(name, auth)));
+        return new AuthSettings(asking, List.copyOf(users.values()), block, accounts);
+    }
+
+    private static Map<Origin, List<Account>> accounts(
+            Map<String, PeerReader.Entry<Trunk>> trunks,
+            Map<String, PeerReader.Entry<DispatcherSettings>> dispatchers) {
+        Map<Origin, List<Account>> accounts = new HashMap<>();
+        trunks.forEach((name, entry) -> accounts.put(new Origin.Trunk(name), entry.accounts()));
+        dispatchers.forEach(
+                (name, entry) -> accounts.put(new Origin.Dispatcher(name), entry.accounts()));
+        accounts.values().removeIf(List::isEmpty);
+        return accounts;
+    }
+
+    /** A name in a certificate tells a trunk only where certificates are asked for. */
+    private static void requireCertificates(
+            Section s,
+            Collection<PeerReader.Entry<Trunk>> trunks,
+            Map<String, RealmSettings> realms) {
+        for (PeerReader.Entry<Trunk> entry : trunks) {
+            Trunk trunk = entry.peer();
+            boolean asks =
+                    Optional.ofNullable(realms.get(trunk.realm().name()))
+                            .flatMap(RealmSettings::tls)
+                            .filter(tls -> tls.clients() != ClientCertificates.NONE)
+                            .isPresent();
+            if (trunk.match().tlsName().isPresent() && !asks) {
+                s.problem(
+                        s.place("trunks", trunk.name()).child("match").child("tls-name"),
+                        trunk.match().tlsName().get()
+                                + ": realm "
+                                + trunk.realm().name()
+                                + " asks nobody for a certificate (expected: tls.client-certificates"
+                                + " optional or required there, or no tls-name)");
             }
         }
     }

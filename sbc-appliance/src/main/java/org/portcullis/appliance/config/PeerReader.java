@@ -19,6 +19,8 @@ import org.portcullis.routing.trunk.TrunkMatch;
 import org.portcullis.security.acl.AddressSet;
 import org.portcullis.security.acl.AddressTable;
 import org.portcullis.security.admission.TwoWayLimits;
+import org.portcullis.security.digest.Account;
+import org.portcullis.security.digest.UserSettings;
 
 /** Reads the entries of {@code trunks} and {@code dispatcher}: the peers on either side. */
 final class PeerReader {
@@ -39,15 +41,23 @@ final class PeerReader {
     private final Reference<Realm> realm;
     private final Reference<AddressSet> group;
 
-    PeerReader(Map<String, Realm> realms, AddressTable addresses, Set<String> groups) {
+    private final Reference<UserSettings> user;
+
+    PeerReader(
+            Map<String, Realm> realms,
+            AddressTable addresses,
+            Set<String> groups,
+            Map<String, UserSettings> users) {
         Map<String, AddressSet> sources = new LinkedHashMap<>();
         groups.forEach(name -> sources.put(name, addresses.groups(List.of(name))));
         this.realm = new Reference<>("realms", realms, realms.values().iterator().next());
         this.group = new Reference<>("address-groups", sources, addresses.groups(List.of()));
+        this.user = new Reference<>("users", users, AuthReader.USER.example());
     }
 
     /** A peer with the limits on its calls and the way it is treated. */
-    record Entry<T>(T peer, Optional<TwoWayLimits> limits, PeerProfile profile) {}
+    record Entry<T>(
+            T peer, Optional<TwoWayLimits> limits, PeerProfile profile, List<Account> accounts) {}
 
     Form<Entry<Trunk>> trunk() {
         return new Nested<>(this::readTrunk);
@@ -78,7 +88,8 @@ final class PeerReader {
         return new Entry<>(
                 trunk,
                 LimitsReader.peer(s),
-                trunk.sendTo().isPresent() ? profile : profile.registering());
+                trunk.sendTo().isPresent() ? profile : profile.registering(),
+                AuthReader.accounts(s));
     }
 
     private TrunkMatch readMatch(Section s) {
@@ -86,7 +97,8 @@ final class PeerReader {
                 s.optional(
                         "group",
                         group,
-                        "The address group it sends from. Needed unless there is a `tls-name`.");
+                        "The address group it sends from. Needed unless there is a `tls-name` or"
+                                + " a `digest-user`.");
         TrunkMatch match =
                 new TrunkMatch(
                         sources.map(set -> (Predicate<InetSocketAddress>) set::contains)
@@ -103,10 +115,16 @@ final class PeerReader {
                                 Types.text("a domain name", "carrier.example"),
                                 "The name in its certificate, which the realm asks for with"
                                         + " `client-certificates`. Where `send-to` is TLS, the name that it"
-                                        + " must show us."));
-        if (sources.isEmpty() && match.tlsName().isEmpty()) {
+                                        + " must show us."),
+                        s.optional(
+                                        "digest-user",
+                                        user,
+                                        "The user that it authenticates as. The realm needs `auth`.")
+                                .map(UserSettings::name));
+        if (sources.isEmpty() && match.tlsName().isEmpty() && match.digestUser().isEmpty()) {
             s.problem(
-                    s.place("group"), "missing (expected: " + group.expected() + ", or tls-name)");
+                    s.place("group"),
+                    "missing (expected: " + group.expected() + ", tls-name or digest-user)");
         }
         return match;
     }
@@ -132,7 +150,11 @@ final class PeerReader {
                                 "destinations",
                                 new Items<>(new Nested<>(PeerReader::readMember), 1),
                                 "The members of the set."));
-        return new Entry<>(set, LimitsReader.peer(s), ProfileReader.read(s, set.realm().trust()));
+        return new Entry<>(
+                set,
+                LimitsReader.peer(s),
+                ProfileReader.read(s, set.realm().trust()),
+                AuthReader.accounts(s));
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {

@@ -4,15 +4,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one reading of a file gathers beside the settings: problems, names, ports. */
 final class Reading {
     private final Surroundings surroundings;
+    private final Optional<Configuration> running;
     private final List<Problem> problems = new ArrayList<>();
     private final PortClaims ports = new PortClaims();
 
     Reading(Surroundings surroundings) {
+        this(surroundings, Optional.empty());
+    }
+
+    /**
+     * @param running what the box runs with that is to take the file into use, if one does
+     */
+    Reading(Surroundings surroundings, Optional<Configuration> running) {
         this.surroundings = surroundings;
+        this.running = running;
+    }
+
+    Optional<Configuration> running() {
+        return running;
     }
 
     /**

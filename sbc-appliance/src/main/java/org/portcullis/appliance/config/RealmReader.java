@@ -3,6 +3,7 @@ package org.portcullis.appliance.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,14 +19,12 @@ import org.portcullis.core.transport.RealmOptions;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.security.acl.AddressEntry;
-import org.portcullis.security.acl.AddressGroup;
-import org.portcullis.security.acl.AddressTable;
+import org.portcullis.security.digest.DigestSettings;
+import org.portcullis.security.digest.UserSettings;
 import org.portcullis.security.tls.TlsSettings;
 
 /** Reads an entry of {@code realms}. */
 final class RealmReader {
-    static final Nested<RealmSettings> FORM = new Nested<>(RealmReader::read);
-
     private static final Scalar<ListenPoint> LISTEN_POINT =
             Scalar.of(
                     "PROTOCOL:ADDRESS:PORT with udp, tcp, tls, ws or wss, such as udp:192.0.2.1:5060",
@@ -58,7 +57,12 @@ final class RealmReader {
 
     private RealmReader() {}
 
-    private static RealmSettings read(Section s) {
+    /** An entry whose strangers may be {@code users}. */
+    static Form<RealmSettings> form(Collection<UserSettings> users) {
+        return new Nested<>(s -> read(s, users));
+    }
+
+    private static RealmSettings read(Section s, Collection<UserSettings> users) {
         List<ListenPoint> written =
                 s.list(
                         "listen",
@@ -134,7 +138,14 @@ final class RealmReader {
                                 + " what a request that fails is answered; a response or an ACK that"
                                 + " fails is dropped. `portcullis_sip_insane_total` counts both.");
         Realm realm = new Realm(s.name(), listen, trust, sanity, options);
-        return new RealmSettings(realm, media, tls, LimitsReader.realm(s));
+        Optional<DigestSettings> auth =
+                s.optional(
+                        "auth",
+                        AuthReader.realm(users),
+                        "Asks senders that no trunk and no dispatcher is recognised by who they"
+                                + " are, by digest authentication against `users`. Without it they"
+                                + " are strangers and stay out.");
+        return new RealmSettings(realm, media, tls, auth, LimitsReader.realm(s));
     }
 
     private static SanityPolicy sanity(Section s, Trust trust) {
@@ -169,9 +180,7 @@ final class RealmReader {
         if (written.isEmpty()) {
             return RealmOptions.DEFAULT.proxies();
         }
-        List<String> name = List.of("proxies");
-        return new AddressTable(List.of(new AddressGroup(name.getFirst(), written))).groups(name)
-                ::contains;
+        return new Proxies(written);
     }
 
     private static MediaRealm media(Section s, InetAddress ofListener) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -76,6 +77,26 @@ final class Section {
         return form.read(node.get(key).orElseGet(() -> ofNames(key, byDefault)), reading);
     }
 
+    /** Where the value at the end of a path of keys stands, or would. */
+    Place place(List<String> path) {
+        Node at = node;
+        for (int i = 0; i < path.size(); i++) {
+            Optional<Node> below =
+                    at instanceof Node.Mapping mapping
+                            ? mapping.get(path.get(i))
+                            : Optional.empty();
+            if (below.isEmpty()) {
+                Place place = at.place();
+                for (String key : path.subList(i, path.size())) {
+                    place = place.child(key);
+                }
+                return place;
+            }
+            at = below.get();
+        }
+        return at.place();
+    }
+
     /** Where the value of {@code key} stands, or would. */
     Place place(String key) {
         return node.get(key).map(Node::place).orElseGet(() -> node.place().child(key));
@@ -100,6 +121,16 @@ final class Section {
                 .filter(given -> given instanceof Node.Mapping)
                 .flatMap(given -> ((Node.Mapping) given).place(name))
                 .orElseGet(() -> place(key).child(name));
+    }
+
+    /**
+     * Compares with what the box runs with that is to take the file into use, where one does and
+     * everything else is right.
+     */
+    void compare(BiConsumer<Section, Configuration> comparison) {
+        if (reading.problemCount() == 0) {
+            reading.running().ifPresent(running -> comparison.accept(this, running));
+        }
     }
 
     /** Reports that the value there, right by itself, is wrong. */

@@ -1,8 +1,14 @@
 package org.portcullis.appliance.config;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.portcullis.appliance.admin.AdminSettings;
+import org.portcullis.appliance.admin.Token;
+import org.portcullis.appliance.admin.TokenFile;
 import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.runtime.Identifiers;
@@ -14,6 +20,12 @@ import org.portcullis.security.flood.FloodSettings;
 /** Reads the sections that hold single settings, one method each. */
 final class SettingsReader {
     private static final int MOST = 10_000_000;
+
+    /** Only for a file that is refused and for the reference. */
+    private static final Token NO_TOKEN = new Token("0123456789abcdef");
+
+    private static final FileOf<Token> TOKEN_FILE =
+            new FileOf<>("one token, " + Token.EXPECTED, NO_TOKEN, SettingsReader::token);
 
     private SettingsReader() {}
 
@@ -197,9 +209,39 @@ final class SettingsReader {
                                 Types.endpoint(),
                                 "127.0.0.1:8080",
                                 "Where health, metrics, the API and the dashboard are served, by"
-                                        + " HTTP and to whoever reaches it."));
+                                        + " HTTP."),
+                        s.optional(
+                                "token-file",
+                                TOKEN_FILE,
+                                "The token that the API and the dashboard ask for, in the first"
+                                        + " line. Where it is not written, `admin.token` in the"
+                                        + " `state-directory`, made at the first start."),
+                        s.value(
+                                "metrics",
+                                Types.choice(AdminSettings.Metrics.class),
+                                "auto",
+                                "Who may read `/metrics`: `open` is everybody, `token` who has the"
+                                        + " token, `auto` everybody where `listen` is a loopback"
+                                        + " address, else who has the token."),
+                        s.value(
+                                "session",
+                                Types.duration("1m", "30d"),
+                                "12h",
+                                "How long a browser that was given the token need not be given it"
+                                        + " again."));
         s.claim(s.place("listen"), false, settings.listen());
         return settings;
+    }
+
+    private static Token token(Path file, Consumer<String> problems) {
+        try {
+            return TokenFile.read(file);
+        } catch (NoSuchFileException e) {
+            problems.accept(file + ": no such file (expected: a file with a token)");
+        } catch (IOException e) {
+            problems.accept(String.valueOf(e.getMessage()));
+        }
+        return NO_TOKEN;
     }
 
     static LogSettings log(Section s) {

@@ -6,12 +6,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.portcullis.appliance.admin.Token;
+import org.portcullis.appliance.admin.TokenFile;
 import org.portcullis.appliance.boot.Appliance;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
@@ -31,6 +36,8 @@ public final class Demo implements AutoCloseable {
     private final int admin = freePort(ADMIN_PORT);
     private final Map<String, DemoCall> calls = new LinkedHashMap<>();
     private final List<DemoPbx> pbxs = new ArrayList<>();
+    private final Path state = Files.createTempDirectory("portcullis-demo");
+    private final Token token = TokenFile.readOrMake(state, new SecureRandom());
     private final Appliance box;
 
     private Demo(PrintStream out, String version) throws IOException {
@@ -44,7 +51,8 @@ public final class Demo implements AutoCloseable {
             pbxs.add(pbx);
             Thread.ofVirtual().name(name).start(pbx::run);
         }
-        box = Appliance.start(configuration(), version);
+        Configuration configuration = configuration();
+        box = Appliance.start(configuration, ConfigurationFile.Accepted::new, version);
     }
 
     /**
@@ -94,8 +102,9 @@ public final class Demo implements AutoCloseable {
     /** Says how to try it by hand. */
     public void invite() {
         out.println();
-        out.println("Dashboard:  http://127.0.0.1:" + admin + "/");
+        out.println("Dashboard:  http://127.0.0.1:" + admin + "/#token=" + token.value());
         out.println("Metrics:    http://127.0.0.1:" + admin + "/metrics");
+        out.println("API:        http://127.0.0.1:" + admin + "/api/v1/openapi.json");
         out.println(
                 "Softphone:  no registration, UDP; call sip:echo@127.0.0.1:"
                         + outside
@@ -137,6 +146,7 @@ public final class Demo implements AutoCloseable {
         String text =
                 """
                 node: demo
+                state-directory: %7$s
                 realms:
                   outside:
                     listen: [udp:127.0.0.1:%1$d, tcp:127.0.0.1:%1$d]
@@ -165,7 +175,8 @@ public final class Demo implements AutoCloseable {
                                 freePort(0),
                                 pbxs.get(0).port(),
                                 pbxs.get(1).port(),
-                                admin);
+                                admin,
+                                state);
         return switch (ConfigurationFile.read("demo.yaml", text)) {
             case ConfigurationFile.Accepted(Configuration configuration) -> configuration;
             case ConfigurationFile.Refused(List<String> problems) ->
@@ -197,5 +208,11 @@ public final class Demo implements AutoCloseable {
         box.close();
         pbxs.forEach(DemoPbx::close);
         calls.values().forEach(DemoCall::close);
+        try {
+            Files.deleteIfExists(state.resolve(TokenFile.NAME));
+            Files.deleteIfExists(state);
+        } catch (IOException e) {
+            out.println("left behind: " + state);
+        }
     }
 }

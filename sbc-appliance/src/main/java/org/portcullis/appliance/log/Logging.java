@@ -31,7 +31,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public ExecutionStatus configure(LoggerContext context) {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(console(context, LogSettings.DEFAULT));
-        level(context, LogSettings.DEFAULT);
+        level(context, LogSettings.DEFAULT.level());
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
@@ -55,7 +55,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(queue);
-        level(context, settings);
+        level(context, settings.level());
+    }
+
+    /** Logs this and everything more serious from now on. Any thread. */
+    public static void level(LogSettings.Level level) {
+        level(context(), level);
     }
 
     /** Writes what is queued; what is logged later is lost. */
@@ -67,8 +72,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return (LoggerContext) LoggerFactory.getILoggerFactory();
     }
 
-    private static void level(LoggerContext context, LogSettings settings) {
-        Level level = Level.toLevel(settings.level().name());
+    private static void level(LoggerContext context, LogSettings.Level asked) {
+        Level level = Level.toLevel(asked.name());
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
         for (String library : CHATTY) {
             context.getLogger(library)

@@ -260,15 +260,83 @@ function showStatus(status) {
   setText(byId("uptime"), duration(now() - status.startedAtMillis));
 }
 
-async function ask(path) {
-  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(5000) });
+class Stranger extends Error {}
+
+async function ask(path, how = {}) {
+  const response = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(5000), ...how });
+  if (response.status === 401) throw new Stranger(path);
   if (!response.ok) throw new Error(path + ": " + response.status);
   return response.json();
+}
+
+// Shows either the calls or, to whoever has no session, the question for the token.
+function showLogin(wanted) {
+  byId("alarm").hidden ||= wanted;
+  if (byId("login").hidden === !wanted && byId("live").hidden === wanted) return;
+  byId("login").hidden = !wanted;
+  byId("live").hidden = wanted;
+  byId("leave").hidden = wanted;
+  byId("facts").hidden = wanted;
+  if (wanted) {
+    setText(byId("status"), "locked");
+    setClass(byId("status"), "pill");
+    document.title = "Log in – Portcullis";
+    byId("token").focus();
+  }
+}
+
+// Changes the token into a session, whose cookie no script can read. What is wrong with it, or "".
+async function enter(token) {
+  const response = await fetch("/api/v1/session", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token }),
+    signal: AbortSignal.timeout(5000),
+  });
+  if (response.ok) return "";
+  if (response.status === 429) return "Too many wrong tokens. Wait " + (response.headers.get("Retry-After") ?? "some") + " s.";
+  return response.status === 401 ? "That is not the token of this box." : "The box answered " + response.status + ".";
+}
+
+async function submit(event) {
+  event.preventDefault();
+  const input = byId("token");
+  let wrong;
+  try {
+    wrong = await enter(input.value.trim());
+  } catch (failure) {
+    wrong = "The box does not answer.";
+  }
+  setText(byId("token-wrong"), wrong);
+  if (wrong) {
+    input.select();
+    return;
+  }
+  input.value = "";
+  await refresh();
+}
+
+// A link may bring the token along, behind the # that never leaves the browser; it is taken out of the address at once.
+async function enterByLink() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!token) return;
+  history.replaceState(null, "", location.pathname);
+  try {
+    setText(byId("token-wrong"), await enter(token));
+  } catch (failure) {
+    setText(byId("token-wrong"), "The box does not answer.");
+  }
+}
+
+async function leave() {
+  await ask("/api/v1/session", { method: "DELETE" });
+  showLogin(true);
 }
 
 async function refresh() {
   try {
     const [status, calls] = await Promise.all([ask("/api/v1/status"), ask("/api/v1/calls")]);
+    showLogin(false);
     latest = calls;
     aheadMillis = calls.atMillis - Date.now();
     answeredLastAt = Date.now();
@@ -278,6 +346,10 @@ async function refresh() {
     setText(byId("updated"), new Date(calls.atMillis).toLocaleTimeString("en-GB"));
     byId("alarm").hidden = true;
   } catch (failure) {
+    if (failure instanceof Stranger) {
+      showLogin(true);
+      return;
+    }
     const since = new Date(answeredLastAt).toLocaleTimeString("en-GB");
     setText(byId("alarm"), "The appliance has not answered since " + since + ". What is shown is old.");
     byId("alarm").hidden = false;
@@ -287,7 +359,7 @@ async function refresh() {
 }
 
 async function loop() {
-  if (!paused && !document.hidden) await refresh();
+  if (!paused && !document.hidden && byId("login").hidden) await refresh();
   setTimeout(loop, PERIOD_MILLIS);
 }
 
@@ -304,7 +376,10 @@ document.addEventListener("keydown", (event) => {
     byId("filter").focus();
   }
 });
+byId("login").querySelector("form").addEventListener("submit", submit);
+byId("leave").addEventListener("click", leave);
 setInterval(() => {
   if (!paused) showDurations();
 }, 1000);
+await enterByLink();
 loop();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -37,8 +36,9 @@ class AdminServerTest {
     /** What a test waits for with nothing else to do. */
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    private static final AdminLimits LIMITS = new AdminLimits(8, 2_048, 8_192, LONG, LONG);
-    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+    private static final AdminLimits LIMITS = new AdminLimits(8, 2_048, 8_192, 1_000, LONG, LONG);
+    private static final String BEARER =
+            "Authorization: Bearer " + TestAdmin.TOKEN.value() + "\r\n";
 
     private final Counters counters = new Counters();
     private final HttpClient client =
@@ -68,7 +68,7 @@ class AdminServerTest {
                 + " portcullis_admin_connections_refused_total 0.0",
         "/api/v1/status, application/json,"
                 + " '\"node\":\"edge-1\",\"version\":\"1.2\",\"startedAtMillis\":5,\"status\":\"ready\"'",
-        "/api/v1/calls?whatever, application/json, \"total\":1"
+        "/api/v1/calls, application/json, \"total\":1"
     })
     void shouldServe(String path, String type, String part) throws Exception {
         HttpResponse<String> response = get(path);
@@ -120,7 +120,8 @@ class AdminServerTest {
         assertEquals(
                 "{\"error\":\"/admin%22: not found (expected: one of /, /dashboard.css,"
                         + " /dashboard.js, /icon.svg, /health/live, /health/ready, /metrics,"
-                        + " /api/v1/status, /api/v1/calls)\"}\n",
+                        + " /api/v1/status, /api/v1/session, /api/v1/calls, /api/v1/calls/{id},"
+                        + " /api/v1/openapi.json)\"}\n",
                 response.body());
     }
 
@@ -136,8 +137,7 @@ class AdminServerTest {
         assertEquals("HTTP/1.1 405 Method Not Allowed", firstLine(answer));
         assertTrue(answer.contains("allow: GET, HEAD"), answer);
         assertTrue(
-                answer.endsWith("{\"error\":\"" + method + " (expected: GET or HEAD)\"}\n"),
-                answer);
+                answer.endsWith("{\"error\":\"" + method + " (expected: GET, HEAD)\"}\n"), answer);
     }
 
     @Test
@@ -201,7 +201,7 @@ class AdminServerTest {
                 Arguments.of(
                         head.replace("GET", "POST") + "Content-Length: 20000\r\n\r\n" + x + x,
                         "405 Method Not Allowed",
-                        "POST (expected: GET or HEAD)"));
+                        "POST (expected: GET, HEAD)"));
     }
 
     @ParameterizedTest
@@ -251,6 +251,7 @@ class AdminServerTest {
         for (int i = 0; i < 60; i++) {
             String path = i % 3 == 0 ? "/api/v1/calls" : "/page-" + i;
             requests.append("GET ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
+            requests.append(BEARER);
             requests.append(i == 59 ? "Connection: close\r\n\r\n" : "\r\n");
         }
         String answers = exchange(requests.toString());
@@ -278,7 +279,7 @@ class AdminServerTest {
                 "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\nGET /"
             })
     void shouldHangUpOnWhoeverIsTooSlowToAsk(String part) throws Exception {
-        restart(new AdminLimits(8, 2_048, 8_192, SHORT, LONG));
+        restart(new AdminLimits(8, 2_048, 8_192, 1_000, SHORT, LONG));
         String answer = exchange(part);
         assertEquals(part.contains("live"), answer.contains("200 OK"));
     }
@@ -289,12 +290,14 @@ class AdminServerTest {
                 CompletableFuture.completedStage(
                         new LiveCalls.Newest(
                                 1, List.of(FakeCalls.answered("a", "x".repeat(20_000_000)))));
-        restart(new AdminLimits(8, 2_048, 8_192, LONG, SHORT));
+        restart(new AdminLimits(8, 2_048, 8_192, 1_000, LONG, SHORT));
         try (Socket socket = connect()) {
             socket.setReceiveBufferSize(4_096);
             send(
                     socket,
-                    "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                    "GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\n"
+                            + BEARER
+                            + "Connection: close\r\n\r\n");
             awaitConnections(0);
         }
     }
@@ -302,8 +305,10 @@ class AdminServerTest {
     @Test
     void shouldHangUpWhenTheAnswerDoesNotCome() throws Exception {
         calls = new CompletableFuture<>();
-        restart(new AdminLimits(8, 2_048, 8_192, LONG, SHORT));
-        assertEquals("", exchange("GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        restart(new AdminLimits(8, 2_048, 8_192, 1_000, LONG, SHORT));
+        assertEquals(
+                "",
+                exchange("GET /api/v1/calls HTTP/1.1\r\nHost: localhost\r\n" + BEARER + "\r\n"));
         assertEquals(200, get("/health/live").statusCode());
     }
 
@@ -330,7 +335,7 @@ class AdminServerTest {
 
     @Test
     void shouldRefuseConnectionsBeyondTheLimitAndTakeThemAgainLater() throws Exception {
-        restart(new AdminLimits(2, 2_048, 8_192, LONG, LONG));
+        restart(new AdminLimits(2, 2_048, 8_192, 1_000, LONG, LONG));
         try (Socket first = connect()) {
             try (Socket second = connect()) {
                 assertEquals(200, statusOn(first));
@@ -346,9 +351,8 @@ class AdminServerTest {
 
     @Test
     void shouldSayWhichAddressItCouldNotBind() {
-        AdminServer other = server(LIMITS);
-        IOException thrown =
-                assertThrows(IOException.class, () -> other.start(new AdminSettings(address)));
+        AdminServer other = server(LIMITS, AdminSettings.at(address));
+        IOException thrown = assertThrows(IOException.class, other::start);
         assertEquals(
                 "admin.listen: 127.0.0.1:"
                         + address.getPort()
@@ -359,13 +363,22 @@ class AdminServerTest {
     }
 
     private AdminServer server(AdminLimits limits) {
-        return new AdminServer(
-                limits, new Identity("edge-1", "1.2", 5), () -> unready, most -> calls, counters);
+        return server(limits, TestAdmin.settings());
+    }
+
+    private AdminServer server(AdminLimits limits, AdminSettings settings) {
+        return TestAdmin.server(
+                limits,
+                settings,
+                () -> unready,
+                TestAdmin.calls(most -> calls),
+                List.of(),
+                counters);
     }
 
     private InetSocketAddress started() {
         try {
-            return server.start(new AdminSettings(new InetSocketAddress(LOOPBACK, 0)));
+            return server.start();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -378,7 +391,11 @@ class AdminServerTest {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(path))
+                        .header("Authorization", "Bearer " + TestAdmin.TOKEN.value())
+                        .build();
+        return client.send(request, BodyHandlers.ofString());
     }
 
     private URI uri(String path) {

@@ -17,7 +17,10 @@ class CallsAnswerTest {
     private int asked;
 
     private final CallsAnswer answer =
-            new CallsAnswer(this::newest, loop::add, () -> Instant.ofEpochMilli(nowMillis));
+            new CallsAnswer(
+                    TestAdmin.calls(this::newest),
+                    loop::add,
+                    () -> Instant.ofEpochMilli(nowMillis));
 
     private CompletionStage<LiveCalls.Newest> newest(int most) {
         asked++;

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.appliance.config.Configuration;
+import org.portcullis.appliance.config.ConfigurationFile;
 
 class CliTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -32,7 +34,9 @@ class CliTest {
 
     @TempDir Path directory;
 
-    private Runnable start(Configuration configuration) throws IOException {
+    private Cli.Box start(
+            Configuration configuration, Function<Configuration, ConfigurationFile.Outcome> source)
+            throws IOException {
         done.add(configuration.node());
         throw new BindException("realms.outside.listen[0]: udp:127.0.0.1:5060: taken");
     }

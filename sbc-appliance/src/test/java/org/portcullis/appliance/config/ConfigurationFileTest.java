@@ -36,7 +36,6 @@ import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.admission.CallLimits;
-import org.portcullis.security.admission.RealmLimits;
 import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.flood.FloodSettings;
 
@@ -65,13 +64,11 @@ class ConfigurationFileTest {
                         new RealmSettings(
                                 outside,
                                 new MediaRealm(loopback, loopback, 30000, 34999),
-                                Optional.empty(),
-                                RealmLimits.NONE),
+                                Optional.empty()),
                         new RealmSettings(
                                 inside,
                                 new MediaRealm(loopback, loopback, 35000, 39999),
-                                Optional.empty(),
-                                RealmLimits.NONE)),
+                                Optional.empty())),
                 configuration.realms());
         Trunk trunk = configuration.trunks().getFirst();
         assertEquals("carrier-a", trunk.name());
@@ -130,8 +127,7 @@ class ConfigurationFileTest {
                         new RealmSettings(
                                 outside,
                                 new MediaRealm(loopback, loopback, 30000, 39999),
-                                Optional.empty(),
-                                RealmLimits.NONE)),
+                                Optional.empty())),
                 configuration.realms());
         assertEquals(List.of(), configuration.trunks());
         assertEquals(List.of(), configuration.dispatchers());

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.appliance.testing.Pki;
 import org.portcullis.core.testing.NeedsCommand;
 import org.portcullis.routing.trunk.Trunk;
@@ -118,7 +119,10 @@ class TlsReaderTest {
                         realms:
                           outside:
                             listen: [tls:127.0.0.1:5061]
-                            tls: { certificates: [{ chain: a.pem, key: a.key }] }
+                            tls:
+                              certificates: [{ chain: a.pem, key: a.key }]
+                              client-certificates: optional
+                              ca: ca.pem
                         trunks:
                           a:
                             realm: outside
@@ -129,6 +133,32 @@ class TlsReaderTest {
         assertEquals(Optional.of("carrier.example"), trunk.match().tlsName());
         assertEquals("carrier.example", trunk.sendTo().orElseThrow().target().name());
         assertEquals("tls:127.0.0.1:5061", trunk.sendTo().orElseThrow().target().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "listen: [udp:127.0.0.1:5060]",
+                "tls: { certificates: [{ chain: a.pem, key: a.key }] }",
+            })
+    void shouldRefuseANameWhereNobodyIsAskedForACertificate(String realm) throws Exception {
+        List<String> problems =
+                refused(
+                        """
+                        realms: { outside: { %s } }
+                        trunks:
+                          a:
+                            realm: outside
+                            match: { tls-name: carrier.example }
+                            send-to: sip:127.0.0.1
+                        """
+                                .formatted(realm));
+        assertEquals(
+                List.of(
+                        "trunks.a.match.tls-name: carrier.example: realm outside asks"
+                                + " nobody for a certificate (expected: tls.client-certificates"
+                                + " optional or required there, or no tls-name)"),
+                problems.stream().map(each -> each.substring(each.indexOf("trunks"))).toList());
     }
 
     @Test

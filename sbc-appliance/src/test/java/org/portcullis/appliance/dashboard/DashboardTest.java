@@ -4,22 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.portcullis.appliance.admin.AdminLimits;
 import org.portcullis.appliance.admin.AdminServer;
-import org.portcullis.appliance.admin.AdminSettings;
 import org.portcullis.appliance.admin.FakeCalls;
-import org.portcullis.appliance.admin.Identity;
 import org.portcullis.appliance.admin.LiveCalls;
+import org.portcullis.appliance.admin.TestAdmin;
 import org.portcullis.core.call.CallView;
-import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.testing.NeedsCommand;
 
 /** The page in a real browser, which fetches the calls by itself. */
@@ -64,20 +58,33 @@ class DashboardTest {
         assertEquals(false, page.contains("<img src=x"), page);
     }
 
+    @Test
+    void shouldShowNothingButTheLoginToWhoHasNoToken() throws Exception {
+        String page = rendered("", FakeCalls.answered("a", "<sip:100@192.0.2.1>"));
+        assertTrue(page.contains("<main id=\"live\" hidden=\"\">"), page);
+        assertTrue(page.contains("<main id=\"login\">"), page);
+        assertTrue(page.contains("class=\"pill\">locked<"), page);
+        assertEquals(false, page.contains("192.0.2.1"), page);
+    }
+
+    @Test
+    void shouldSayThatATokenIsWrong() throws Exception {
+        String page = rendered("#token=not-the-one-of-this-box");
+        assertTrue(page.contains("role=\"alert\">That is not the token of this box.<"), page);
+        assertTrue(page.contains("<main id=\"login\">"), page);
+    }
+
     private String rendered(CallView... calls) throws Exception {
+        return rendered("#token=" + TestAdmin.TOKEN.value(), calls);
+    }
+
+    private String rendered(String hash, CallView... calls) throws Exception {
         LiveCalls.Newest newest = new LiveCalls.Newest(7_000 + calls.length, List.of(calls));
         try (AdminServer server =
-                new AdminServer(
-                        AdminLimits.DEFAULT,
-                        new Identity("edge-1", "1.2", 0),
-                        Optional::empty,
-                        most -> CompletableFuture.completedStage(newest),
-                        new Counters())) {
-            InetSocketAddress address =
-                    server.start(
-                            new AdminSettings(
-                                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0)));
-            return dom("http://127.0.0.1:" + address.getPort() + "/");
+                TestAdmin.server(
+                        TestAdmin.calls(most -> CompletableFuture.completedStage(newest)))) {
+            int port = server.start().getPort();
+            return dom("http://127.0.0.1:" + port + "/" + hash);
         }
     }
 

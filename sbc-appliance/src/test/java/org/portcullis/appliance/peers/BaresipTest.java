@@ -84,7 +84,7 @@ class BaresipTest {
     }
 
     /** A WAV file of 16-bit samples at 8 kHz. */
-    private static byte[] silence(int seconds) {
+    static byte[] silence(int seconds) {
         int bytes = seconds * 16_000;
         ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes(US_ASCII)).putInt(36 + bytes).put("WAVEfmt ".getBytes(US_ASCII));

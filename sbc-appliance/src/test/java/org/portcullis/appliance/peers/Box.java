@@ -18,12 +18,16 @@ final class Box implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 90;
 
     private final Program program;
+    private final Path file;
     private final HttpClient http = HttpClient.newHttpClient();
     private final int adminPort;
+    private final String token;
 
-    private Box(Program program, int adminPort) {
+    private Box(Program program, Path file, int adminPort, String token) {
         this.program = program;
+        this.file = file;
         this.adminPort = adminPort;
+        this.token = token;
     }
 
     /**
@@ -35,12 +39,7 @@ final class Box implements AutoCloseable {
     static Box start(Path directory, String configuration, List<String> prefix) {
         int adminPort = Sipp.freePort();
         Path file = directory.resolve("portcullis.yaml");
-        try {
-            Files.writeString(
-                    file, configuration + "admin: { listen: 127.0.0.1:" + adminPort + " }\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        write(file, configuration, adminPort);
         List<String> command = new ArrayList<>(prefix);
         command.addAll(
                 List.of(
@@ -56,7 +55,12 @@ final class Box implements AutoCloseable {
                         file.toString()));
         Program program = Program.start(directory, "box", command);
         program.await(output -> output.contains("ready"));
-        return new Box(program, adminPort);
+        try {
+            Path token = directory.resolve("state").resolve("admin.token");
+            return new Box(program, file, adminPort, Files.readString(token).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The sum of a metric over its labels that contain {@code label}. */
@@ -100,6 +104,7 @@ final class Box implements AutoCloseable {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+                            .header("Authorization", "Bearer " + token)
                             .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
@@ -107,6 +112,48 @@ final class Box implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Asks the API to do something, and gives the answer's status and body. */
+    String post(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build();
+        try {
+            HttpResponse<String> response =
+                    http.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() + " " + response.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Writes another configuration, which the box reads when it is told to. */
+    void write(String configuration) {
+        write(file, configuration, adminPort);
+    }
+
+    /** Tells it to read its configuration, as systemd does. */
+    void hangUpSignal() {
+        program.signal("HUP");
+    }
+
+    private static void write(Path file, String configuration, int adminPort) {
+        try {
+            Files.writeString(
+                    file,
+                    configuration
+                            + "state-directory: state\nadmin: { listen: 127.0.0.1:"
+                            + adminPort
+                            + " }\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

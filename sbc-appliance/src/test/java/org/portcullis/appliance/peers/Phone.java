@@ -35,8 +35,14 @@ final class Phone implements AutoCloseable {
      * @param transport to the box: {@code udp}, {@code tcp} or {@code tls}
      * @param box the box's address and port for that; it has the same address
      * @param tone what it plays
+     * @param password what it registers with; empty where it does not register
      */
-    record Desk(String user, int port, String transport, String box, Tone tone) {
+    record Desk(String user, int port, String transport, String box, Tone tone, String password) {
+
+        /** One that does not register. */
+        Desk(String user, int port, String transport, String box, Tone tone) {
+            this(user, port, transport, box, tone, "");
+        }
 
         /** Where calls to it go. */
         String uri() {
@@ -110,8 +116,13 @@ final class Phone implements AutoCloseable {
         }
         Files.writeString(
                 directory.resolve("accounts"),
-                "<sip:%1$s@%2$s;transport=%3$s>;regint=0;answermode=auto;outbound=\"sip:%2$s;transport=%3$s\"\n"
-                        .formatted(desk.user(), desk.box(), desk.transport()));
+                "<sip:%1$s@%2$s;transport=%3$s>;regint=%4$d;auth_user=%1$s;auth_pass=%5$s;answermode=auto;outbound=\"sip:%2$s;transport=%3$s\"\n"
+                        .formatted(
+                                desk.user(),
+                                desk.box(),
+                                desk.transport(),
+                                desk.password().isEmpty() ? 0 : 60,
+                                desk.password()));
         Files.writeString(directory.resolve("contacts"), "");
         Files.write(directory.resolve("tone.wav"), desk.tone().wav());
     }

@@ -84,6 +84,11 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends it a signal by name. */
+    void signal(String name) {
+        run(output.resolveSibling(""), "kill", "-" + name, Long.toString(process.pid()));
+    }
+
     String output() {
         try {
             return Files.readString(output);

@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.portcullis.core.message.SipUri;
 import org.portcullis.core.runtime.Timer;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
+import org.portcullis.core.transaction.Renewal;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Target;
 
@@ -228,6 +230,11 @@ final class Fanout {
             return flow;
         }
 
+        /** The request as it was sent last, with credentials where the peer asked for them. */
+        SipRequest sent() {
+            return Objects.requireNonNull(transaction).request();
+        }
+
         /** Where a redirection pointed to. */
         Optional<AsciiString> uri() {
             return uri;
@@ -235,7 +242,8 @@ final class Fanout {
 
         private void send(long nowNanos) {
             SipRequest request = user.request(this);
-            transaction = context.layer().send(request, flow, this, nowNanos);
+            Renewal renewal = Renewal.alone(hop.peer(), request, context.loop().ids());
+            transaction = context.layer().send(request, flow, this, renewal, nowNanos);
         }
 
         private void silent() {

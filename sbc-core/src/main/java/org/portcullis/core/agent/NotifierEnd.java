@@ -19,6 +19,7 @@ import org.portcullis.core.topology.SubscriptionState;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
+import org.portcullis.core.transaction.Renewal;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transport.Flow;
 
@@ -34,7 +35,6 @@ final class NotifierEnd implements DialogUser {
     private final AsciiString tag;
     private final AsciiString callId;
     private final PeerPath path;
-    private @Nullable SipRequest request;
     private @Nullable Dialog dialog;
 
     NotifierEnd(RelayContext context, Subscription subscription, Fanout.Branch branch) {
@@ -57,7 +57,7 @@ final class NotifierEnd implements DialogUser {
 
     /** The SUBSCRIBE that was sent first. */
     SipRequest request() {
-        return Objects.requireNonNull(request);
+        return branch.sent();
     }
 
     void establish(Dialog made) {
@@ -88,9 +88,7 @@ final class NotifierEnd implements DialogUser {
         MessageWriter writer = passage.begin(incoming, branch.hop(), branch.uri(), us, callId, tag);
         writer.header(HeaderName.CONTACT, us.contact());
         subscription.event().writeAcross(writer);
-        SipRequest made = passage.end(incoming, body, us, writer);
-        request = made;
-        return made;
+        return passage.end(incoming, body, us, writer);
     }
 
     /** Carries a later SUBSCRIBE of the subscriber over. */
@@ -102,7 +100,7 @@ final class NotifierEnd implements DialogUser {
             long nowNanos) {
         LocalName us = localName();
         SipRequest made = passage.end(subscribe, body, us, begin(us));
-        context.layer().send(made, path.flow(established()), user, nowNanos);
+        send(made, user, nowNanos);
     }
 
     void refreshed(SipResponse response) {
@@ -113,7 +111,13 @@ final class NotifierEnd implements DialogUser {
     void unsubscribe(long nowNanos) {
         Passage passage = new Passage(context, subscription.origin(), peer());
         SipRequest made = passage.endRequest(begin(localName()).header(HeaderName.EXPIRES, 0));
-        context.layer().send(made, path.flow(established()), Unheard.INSTANCE, nowNanos);
+        send(made, Unheard.INSTANCE, nowNanos);
+    }
+
+    private void send(SipRequest made, ClientUser user, long nowNanos) {
+        Dialog its = established();
+        Renewal renewal = new Renewal(peer(), its::nextCseq, context.loop().ids()::branch);
+        context.layer().send(made, path.flow(its), user, renewal, nowNanos);
     }
 
     private MessageWriter begin(LocalName us) {

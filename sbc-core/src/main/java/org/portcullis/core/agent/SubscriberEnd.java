@@ -17,6 +17,7 @@ import org.portcullis.core.topology.SubscriptionState;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
+import org.portcullis.core.transaction.Renewal;
 import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transport.Flow;
@@ -130,8 +131,7 @@ final class SubscriberEnd implements DialogUser {
             long nowNanos) {
         LocalName us = localName();
         MessageWriter writer = begin(us, state);
-        SipRequest request = passage.end(notify, body, us, writer);
-        context.layer().send(request, path.flow(dialog), user, nowNanos);
+        send(passage.end(notify, body, us, writer), user, nowNanos);
     }
 
     /** Tells the subscriber that we have ended it, and why (RFC 6665 4.1.3). */
@@ -139,8 +139,13 @@ final class SubscriberEnd implements DialogUser {
         MessageWriter writer = begin(localName(), SubscriptionState.ended(reason));
         Passage passage =
                 new Passage(context, subscription.notifier().peer(), subscription.origin());
-        SipRequest request = passage.endRequest(writer);
-        context.layer().send(request, path.flow(dialog), Unheard.INSTANCE, nowNanos);
+        send(passage.endRequest(writer), Unheard.INSTANCE, nowNanos);
+    }
+
+    private void send(SipRequest request, ClientUser user, long nowNanos) {
+        Renewal renewal =
+                new Renewal(subscription.origin(), dialog::nextCseq, context.loop().ids()::branch);
+        context.layer().send(request, path.flow(dialog), user, renewal, nowNanos);
     }
 
     private MessageWriter begin(LocalName us, SubscriptionState state) {

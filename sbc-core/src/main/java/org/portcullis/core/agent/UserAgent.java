@@ -1,8 +1,10 @@
 package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.call.CallManager;
@@ -28,6 +30,7 @@ public final class UserAgent implements TransactionUser {
     private final TransactionLayer layer;
     private final DialogTable dialogs;
     private final Routing routing;
+    private final Authentication authentication;
     private final Admission admission;
     private final CallManager calls;
     private final Relays relays;
@@ -37,6 +40,7 @@ public final class UserAgent implements TransactionUser {
             TransactionLayer layer,
             DialogTable dialogs,
             Routing routing,
+            Authentication authentication,
             Admission admission,
             CallManager calls,
             Relays relays,
@@ -44,6 +48,7 @@ public final class UserAgent implements TransactionUser {
         this.layer = layer;
         this.dialogs = dialogs;
         this.routing = routing;
+        this.authentication = authentication;
         this.admission = admission;
         this.calls = calls;
         this.relays = relays;
@@ -61,6 +66,26 @@ public final class UserAgent implements TransactionUser {
             return;
         }
         Origin origin = routing.identify(request, flow);
+        if (origin instanceof Origin.Unknown && routing.emergency(request, origin).isEmpty()) {
+            unknown(request, origin, flow, nowNanos);
+        } else {
+            known(request, origin, flow, nowNanos);
+        }
+    }
+
+    /** A source that nobody is known by may still be somebody. */
+    private void unknown(SipRequest request, Origin origin, Flow flow, long nowNanos) {
+        switch (authentication.prove(request, flow, nowNanos)) {
+            case Authentication.Unasked() -> known(request, origin, flow, nowNanos);
+            case Authentication.Proven(String user) ->
+                    known(request, routing.identify(request, flow, user), flow, nowNanos);
+            case Authentication.Challenged(List<AsciiString> challenges) ->
+                    layer.challenge(request, flow, challenges);
+            case Authentication.Silence() -> silenced.increment();
+        }
+    }
+
+    private void known(SipRequest request, Origin origin, Flow flow, long nowNanos) {
         Optional<AsciiString> emergency = routing.emergency(request, origin);
         if (emergency.isPresent()) {
             Admission.Ticket ticket = admission.admitEmergency(request, origin, nowNanos).ticket();
@@ -90,6 +115,16 @@ public final class UserAgent implements TransactionUser {
     @Override
     public void ack(SipRequest ack, Flow flow, long nowNanos) {
         dialogs.of(ack).ifPresent(user -> user.ack(ack, nowNanos));
+    }
+
+    @Override
+    public boolean cancelledElsewhere(SipRequest cancel, Flow flow, long nowNanos) {
+        return dialogs.of(cancel).filter(user -> user.cancel(cancel, flow, nowNanos)).isPresent();
+    }
+
+    @Override
+    public boolean urgent(SipRequest request, Flow flow) {
+        return routing.emergency(request, routing.identify(request, flow)).isPresent();
     }
 
     @Override

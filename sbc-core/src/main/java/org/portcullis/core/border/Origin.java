@@ -36,7 +36,20 @@ public sealed interface Origin {
         }
     }
 
-    /** A source that no trunk and no dispatcher claims. */
+    /**
+     * A user that has proven who it is and is no trunk.
+     *
+     * @param user the configured name; {@link #name} is the same for all users, of whom there may
+     *     be many
+     */
+    record User(String user) implements Origin {
+        @Override
+        public String name() {
+            return "user";
+        }
+    }
+
+    /** A source that no trunk and no dispatcher claims, and that has proven nothing. */
     record Unknown() implements Origin {
         @Override
         public String name() {

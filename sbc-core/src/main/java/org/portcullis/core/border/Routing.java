@@ -18,6 +18,14 @@ public interface Routing {
     /** The configured peer that sent {@code request}, recognised by how it arrived. */
     Origin identify(SipRequest request, Flow flow);
 
+    /**
+     * The configured peer that is recognised by {@code user}, which has proven who it is, and by
+     * how the request arrived; the user itself where no peer is.
+     */
+    default Origin identify(SipRequest request, Flow flow, String user) {
+        return new Origin.User(user);
+    }
+
     /** How a peer is treated; the default for one that has nothing of its own configured. */
     PeerProfile profile(Origin origin);
 

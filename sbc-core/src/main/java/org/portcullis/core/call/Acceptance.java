@@ -76,7 +76,9 @@ final class Acceptance {
     }
 
     void carry(long nowNanos) {
-        if (!lateOffer) {
+        if (lateOffer) {
+            exchange.asked().acknowledgeLater(exchange.success().cseq().number());
+        } else {
             acknowledge(Optional.empty());
         }
         Leg asking = exchange.asking();

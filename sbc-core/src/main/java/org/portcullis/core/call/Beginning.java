@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.portcullis.core.leg.Leg;
 
 /** What a call does until its caller has a final response. Owned by the call's loop. */
-sealed interface Beginning permits CallSetup, Replacement {
+sealed interface Beginning permits CallSetup, Pickup, Replacement {
 
     /** The caller has given up (RFC 3261 9.2, 15). */
     void cancelled(Optional<AsciiString> reason, long nowNanos);

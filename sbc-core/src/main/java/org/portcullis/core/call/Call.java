@@ -141,6 +141,12 @@ final class Call implements LegOwner {
         started.start(nowNanos);
     }
 
+    /** Leaves the call's place to a leg that is about to go on in another call. */
+    void entrust(Leg leg) {
+        leg.hold(place);
+        place = Admission.Ticket.NONE;
+    }
+
     /** Goes on with media that a side of it knows already. */
     void adoptMedia(MediaSession known) {
         media.delete();
@@ -224,6 +230,24 @@ final class Call implements LegOwner {
     /** Tells this call what became of a claim of it. On its loop. */
     void told(Claim claim, Consumer<Claim> answer) {
         guarded(context.loop().nowNanos(), () -> answer.accept(claim));
+    }
+
+    /**
+     * RFC 3891 3: an early dialog may be replaced where it is we who began it, as every dialog with
+     * a callee.
+     */
+    Claim pickUp(CallSetup ringing, Picker picker, boolean earlyOnly, long nowNanos) {
+        Pickup started = new Pickup(context, this, incoming, picker);
+        if (ringing.answering()) {
+            return new Claim.Refused(earlyOnly ? 486 : 491);
+        }
+        if (!started.possible()) {
+            return new Claim.Refused(488);
+        }
+        ringing.giveUp(Reasons.ANSWERED_ELSEWHERE, nowNanos);
+        setup = started;
+        started.start(nowNanos);
+        return new Claim.Ringing();
     }
 
     /** Gives back all that the call held. */

@@ -10,6 +10,7 @@ import org.portcullis.core.dialog.Replaces;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.Party;
 import org.portcullis.core.leg.Reasons;
+import org.portcullis.core.media.SessionIdentity;
 import org.portcullis.core.media.Side;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.runtime.SipLoop;
@@ -29,15 +30,15 @@ public final class CallDirectory {
     /**
      * Asks for the leg behind a dialog of ours, and ends the call that it is in.
      *
-     * @param ringing whether a call that still rings is to be given up for it
+     * @param picker who takes a call that still rings; without one it is given up
      * @param answer told on the loop of {@code claimant}, perhaps at once
      */
-    void claim(Replaces dialog, boolean ringing, Call claimant, Consumer<Claim> answer) {
+    void claim(Replaces dialog, Optional<Picker> picker, Call claimant, Consumer<Claim> answer) {
         int home = Identifiers.owner(dialog.toTag(), contexts.size());
         if (home < 0) {
             answer.accept(new Claim.Refused(481));
         } else {
-            ask(contexts.get(home), dialog, ringing, claimant, answer);
+            ask(contexts.get(home), dialog, picker, claimant, answer);
         }
     }
 
@@ -61,6 +62,7 @@ public final class CallDirectory {
                                     () -> home.dialogs().remove(tag, forwarder));
                         });
         leg.describe(handover.described().local(), handover.described().remote());
+        leg.resume(handover.session(), handover.allowsUpdate());
         context.dialogs().put(tag, leg);
         if (home.loop() != context.loop()) {
             on(home.loop(), context.loop(), () -> home.dialogs().put(tag, forwarder));
@@ -69,10 +71,22 @@ public final class CallDirectory {
         return leg;
     }
 
+    /**
+     * Sends the requests of a leg on that is about to be adopted by {@code there}, from {@code
+     * here}.
+     */
+    void forward(CallContext here, CallContext there, Handover handover) {
+        if (here.loop() != there.loop()) {
+            Forwarder forwarder =
+                    new Forwarder(handover.dialog(), there, handover.party().arrival());
+            here.dialogs().put(handover.dialog().localTag(), forwarder);
+        }
+    }
+
     private void ask(
             CallContext there,
             Replaces dialog,
-            boolean ringing,
+            Optional<Picker> picker,
             Call claimant,
             Consumer<Claim> answer) {
         SipLoop here = claimant.loop();
@@ -82,13 +96,13 @@ public final class CallDirectory {
                 () -> {
                     switch (there.dialogs().of(dialog.toTag()).orElse(null)) {
                         case Forwarder forwarder ->
-                                ask(forwarder.owner(), dialog, ringing, claimant, answer);
+                                ask(forwarder.owner(), dialog, picker, claimant, answer);
                         case Leg leg -> {
-                            Claim claim = claim(Optional.of(leg), dialog, ringing, claimant);
+                            Claim claim = claim(Optional.of(leg), dialog, picker, claimant);
                             on(here, there.loop(), () -> claimant.told(claim, answer));
                         }
                         case Attempt attempt -> {
-                            Claim claim = claim(attempt.named(dialog), dialog, ringing, claimant);
+                            Claim claim = claim(attempt.named(dialog), dialog, picker, claimant);
                             on(here, there.loop(), () -> claimant.told(claim, answer));
                         }
                         case null, default ->
@@ -101,10 +115,10 @@ public final class CallDirectory {
     }
 
     private static Claim claim(
-            Optional<Leg> named, Replaces dialog, boolean ringing, Call claimant) {
+            Optional<Leg> named, Replaces dialog, Optional<Picker> picker, Call claimant) {
         return named.filter(leg -> Call.of(leg) != claimant)
                 .filter(leg -> dialog.names(leg.dialog().callId(), leg.dialog().remoteTag()))
-                .map(leg -> giveAway(Call.of(leg), leg, dialog.earlyOnly(), ringing))
+                .map(leg -> giveAway(Call.of(leg), leg, dialog.earlyOnly(), picker))
                 .orElseGet(() -> new Claim.Refused(481));
     }
 
@@ -112,12 +126,17 @@ public final class CallDirectory {
      * Takes the leg behind {@code leg} out of its call, which ends. On the loop of that call.
      *
      * @param earlyOnly unless it has been answered
-     * @param ringing even if it still rings, when there is no leg to give
+     * @param picker who gets the call itself if it still rings, when there is no leg to give
      */
-    private static Claim giveAway(Call call, Leg leg, boolean earlyOnly, boolean ringing) {
+    private static Claim giveAway(Call call, Leg leg, boolean earlyOnly, Optional<Picker> picker) {
         long nowNanos = call.loop().nowNanos();
         Optional<Beginning> beginning = call.beginning();
-        if (beginning.isPresent() && ringing) {
+        if (beginning.orElse(null) instanceof CallSetup ringing
+                && picker.isPresent()
+                && leg.side() == Side.CALLEE) {
+            return call.pickUp(ringing, picker.get(), earlyOnly, nowNanos);
+        }
+        if (beginning.isPresent() && picker.isEmpty()) {
             beginning.get().cancelled(Optional.of(Reasons.TRANSFERRED), nowNanos);
             return new Claim.Ringing();
         }
@@ -128,25 +147,22 @@ public final class CallDirectory {
         if (earlyOnly) {
             return new Claim.Refused(486);
         }
+        if (picker.filter(each -> each.sdp().isEmpty()).isPresent()) {
+            return new Claim.Refused(488); // nothing to offer to the leg that goes over
+        }
         if (!call.changes().idle() || wanted.get().unacknowledged()) {
             return new Claim.Refused(491);
         }
         Leg given = wanted.get();
-        Handover handover =
-                new Handover(
-                        given.party(),
-                        given.dialog(),
-                        given.described(),
-                        call.media().identity(given.side()),
-                        given.letGo());
-        given.close();
+        SessionIdentity identity = call.media().identity(given.side());
+        Handover handover = Handover.of(given);
         leg.hangUp(Optional.of(Reasons.TRANSFERRED), nowNanos);
         call.finish(CallCounters.End.TRANSFERRED, nowNanos);
-        return new Claim.Taken(handover);
+        return new Claim.Taken(handover, identity);
     }
 
     /** Not through a loop's bounded queue: what it refused would never be let go of. */
-    private static void on(SipLoop loop, SipLoop current, Runnable command) {
+    static void on(SipLoop loop, SipLoop current, Runnable command) {
         if (loop == current) {
             command.run();
         } else {

@@ -90,7 +90,7 @@ public final class CallManager {
         context.counters().refused(status);
     }
 
-    /** Refuses new calls from now on. */
+    /** Refuses new calls from now on, but for emergency calls. */
     public void drain() {
         draining = true;
     }
@@ -106,6 +106,23 @@ public final class CallManager {
                     nowNanos,
                     () -> call.release(CallCounters.End.RELEASED, Reasons.SHUTDOWN, nowNanos));
         }
+    }
+
+    /**
+     * Ends the call of that id, as an operator wants it.
+     *
+     * @return whether there is one
+     */
+    public boolean hangUp(String id, long nowNanos) {
+        for (Call call : calls) {
+            if (call.id().equals(id)) {
+                call.guarded(
+                        nowNanos,
+                        () -> call.release(CallCounters.End.RELEASED, Reasons.OPERATOR, nowNanos));
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs {@code action} once no call stands and every BYE is answered, perhaps at once. */
@@ -139,10 +156,8 @@ public final class CallManager {
     /** Takes an admitted INVITE outside any dialog; the ticket is released when its call ends. */
     public void invited(
             InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
-        boolean full =
-                calls.size() >= context.limit()
-                        && context.routing().emergency(invite.request(), origin).isEmpty();
-        if (draining || full) {
+        boolean closed = draining || calls.size() >= context.limit();
+        if (closed && context.routing().emergency(invite.request(), origin).isEmpty()) {
             ticket.release();
             context.counters().refused(503);
             Answers.spread(context.layer(), invite, 503, nowNanos);

@@ -48,6 +48,7 @@ final class CallSetup implements Beginning, Dial.User {
                         call.media(),
                         offer,
                         reliable,
+                        Optional.empty(),
                         call.ticket(),
                         false);
         this.dial = new Dial(context.legs(), call, wish, plan, this);
@@ -65,6 +66,16 @@ final class CallSetup implements Beginning, Dial.User {
                             }
                         });
         dial.start(nowNanos);
+    }
+
+    /** Whether the callee has sent its 2xx. */
+    boolean answering() {
+        return answering != null;
+    }
+
+    /** Somebody else takes the call: those that ring are told so, and the caller nothing. */
+    void giveUp(AsciiString reason, long nowNanos) {
+        abandon(Optional.of(reason), nowNanos);
     }
 
     @Override

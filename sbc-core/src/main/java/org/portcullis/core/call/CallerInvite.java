@@ -36,6 +36,7 @@ final class CallerInvite {
     private final boolean wantsReliable;
     // The first is there before anybody has answered.
     private final List<Leg> legs = new ArrayList<>(1);
+    private boolean confirmed;
 
     /**
      * @param noPrack told the time when a reliable response is never acknowledged
@@ -84,9 +85,23 @@ final class CallerInvite {
         if (known.isPresent()) {
             return known.get();
         }
-        Leg own = first().partner().isEmpty() ? first() : open(context.loop().ids().tag());
+        Leg own = unspoken();
         own.pair(callee);
         return own;
+    }
+
+    /** An early dialog that no fork of the callee has spoken in. */
+    Leg unspoken() {
+        return first().partner().isEmpty() ? first() : open(context.loop().ids().tag());
+    }
+
+    /** A 2xx has left: its leg ends by BYE, and outlives the call. */
+    void confirm() {
+        confirmed = true;
+    }
+
+    boolean confirmed() {
+        return confirmed;
     }
 
     /** Closes an early dialog if there is another that goes on; whether there is. */
@@ -111,7 +126,9 @@ final class CallerInvite {
 
     void close() {
         reliable.stop();
-        List.copyOf(legs).forEach(Leg::close);
+        if (!confirmed) {
+            List.copyOf(legs).forEach(Leg::close);
+        }
     }
 
     /**

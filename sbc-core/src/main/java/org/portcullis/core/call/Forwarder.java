@@ -22,6 +22,12 @@ record Forwarder(Dialog dialog, CallContext owner, Flow arrival) implements Dial
     }
 
     @Override
+    public boolean cancel(SipRequest cancel, Flow flow, long nowNanos) {
+        request(cancel, flow, nowNanos);
+        return true;
+    }
+
+    @Override
     public void ack(SipRequest ack, long nowNanos) {
         request(ack, arrival, nowNanos);
     }

@@ -67,6 +67,9 @@ final class InDialogRequests {
         }
         Answers.send(context.layer(), bye, 200, nowNanos);
         if (beginning.isPresent()) {
+            if (incoming.confirmed()) {
+                leg.close();
+            }
             hungUpEarly(beginning.get(), leg, reason, nowNanos);
         } else if (!leg.over()) {
             leg.close();

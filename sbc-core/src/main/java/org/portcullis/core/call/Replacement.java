@@ -10,6 +10,7 @@ import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.OwnInvite;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.media.MediaResult;
+import org.portcullis.core.media.SessionIdentity;
 import org.portcullis.core.media.Side;
 import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.SipResponse;
@@ -17,13 +18,15 @@ import org.portcullis.core.transaction.Answers;
 
 /**
  * A call whose caller takes the place of another call's party (RFC 3891): the leg behind the dialog
- * that is replaced comes over, and the party that is replaced is hung up. Owned by the call's loop.
+ * that is replaced comes over, and the party that is replaced is hung up. Where the dialog still
+ * rings, its call is picked up instead, by a {@link Picker}. Owned by the call's loop.
  */
 final class Replacement implements Beginning, OwnInvite.Outcome {
     private final CallContext context;
     private final Call call;
     private final CallerInvite incoming;
     private final Replaces replaced;
+    private final Picker picker;
     private @Nullable Leg adopted;
 
     Replacement(CallContext context, Call call, CallerInvite incoming, Replaces replaced) {
@@ -31,6 +34,7 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
         this.call = call;
         this.incoming = incoming;
         this.replaced = replaced;
+        this.picker = new Picker(context, call, incoming);
     }
 
     void start(long nowNanos) {
@@ -43,11 +47,7 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
                                 end(503, CallCounters.End.LOST, Optional.of(Reasons.LOST), now);
                             }
                         });
-        if (Answers.sdp(incoming.request()).isEmpty()) {
-            refuse(488, nowNanos); // nothing to offer to the leg that comes over
-        } else {
-            context.directory().claim(replaced, false, call, this::claimed);
-        }
+        context.directory().claim(replaced, Optional.of(picker), call, this::claimed);
     }
 
     @Override
@@ -68,13 +68,14 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
     private void claimed(Claim claim) {
         long nowNanos = context.loop().nowNanos();
         switch (claim) {
-            case Claim.Taken(Handover handover) -> taken(handover, nowNanos);
+            case Claim.Taken(Handover handover, SessionIdentity identity) ->
+                    taken(handover, identity, nowNanos);
             case Claim.Refused(int status) -> refuse(status, nowNanos);
-            case Claim.Ringing() -> refuse(481, nowNanos);
+            case Claim.Ringing() -> {} // the picker hears the rest
         }
     }
 
-    private void taken(Handover handover, long nowNanos) {
+    private void taken(Handover handover, SessionIdentity identity, long nowNanos) {
         Leg leg = context.directory().adopt(context, call, Side.CALLEE, handover);
         if (call.over()) {
             leg.hangUp(Optional.of(Reasons.GONE), nowNanos);
@@ -82,8 +83,7 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
         }
         adopted = leg;
         call.adoptMedia(
-                context.media()
-                        .open(call.id(), context.loop(), Map.of(Side.CALLEE, handover.identity())));
+                context.media().open(call.id(), context.loop(), Map.of(Side.CALLEE, identity)));
         AsciiString offer = Answers.sdp(incoming.request()).orElseThrow();
         call.media()
                 .offer(
@@ -149,7 +149,10 @@ final class Replacement implements Beginning, OwnInvite.Outcome {
             adopted.hangUp(reason, nowNanos);
         }
         if (!call.over()) {
-            Answers.send(context.layer(), incoming.transaction(), status, nowNanos);
+            picker.abandon(reason, nowNanos);
+            if (!picker.accepted()) {
+                Answers.send(context.layer(), incoming.transaction(), status, nowNanos);
+            }
             call.finish(how, nowNanos);
         }
     }

@@ -44,6 +44,7 @@ final class Transfer implements Dial.User {
     private final Leg transferor;
     private final Leg other;
     private final Referral referral;
+    private final SipRequest refer;
     private final ReferProgress progress;
     private Optional<MediaSession> media = Optional.empty();
     // Until the target has answered: then its leg holds it.
@@ -66,6 +67,7 @@ final class Transfer implements Dial.User {
         this.transferor = transferor;
         this.other = other;
         this.referral = referral;
+        this.refer = refer.request();
         this.progress = new ReferProgress(transferor, refer, referral.quiet());
     }
 
@@ -82,7 +84,9 @@ final class Transfer implements Dial.User {
         progress.accept(nowNanos);
         referral.replaces()
                 .ifPresentOrElse(
-                        dialog -> context.directory().claim(dialog, true, call, this::claimed),
+                        dialog ->
+                                context.directory()
+                                        .claim(dialog, Optional.empty(), call, this::claimed),
                         () -> blind(nowNanos));
     }
 
@@ -129,12 +133,36 @@ final class Transfer implements Dial.User {
                     switch (result) {
                         case MediaResult.Rewritten(AsciiString sdp) -> {
                             between.commit();
-                            join(callee, other, answer.get(), (a, now) -> done(now), nowNanos);
+                            join(
+                                    callee,
+                                    other,
+                                    answer.get(),
+                                    (a, now) -> settle(callee, answer.get(), a, now),
+                                    nowNanos);
                         }
                         case MediaResult.Refused(int status, String warning) ->
                                 failed(status, nowNanos);
                     }
                 });
+    }
+
+    /**
+     * The other side has answered what the target agreed to. Where it takes less of it than it was
+     * offered with, the target is told so; a target that will not have it keeps what it has.
+     */
+    private void settle(Leg callee, AsciiString agreed, AsciiString now, long nowNanos) {
+        if (Matched.covers(now, agreed)) {
+            done(nowNanos);
+            return;
+        }
+        join(other, callee, now, (a, then) -> done(then), this::kept, nowNanos);
+    }
+
+    private void kept(int status, long nowNanos) {
+        done(nowNanos);
+        if (status == 481 || status == 408) { // RFC 3261 12.2.1.2: the dialog is gone
+            call.release(CallCounters.End.LOST, Reasons.GONE, nowNanos);
+        }
     }
 
     @Override
@@ -172,6 +200,7 @@ final class Transfer implements Dial.User {
                                 between,
                                 offer,
                                 true,
+                                Optional.of(refer),
                                 call.ticket(),
                                 urgent);
                 Dial started = new Dial(context.legs(), call, wish, plan, this);
@@ -217,20 +246,21 @@ final class Transfer implements Dial.User {
     private void claimed(Claim claim) {
         long nowNanos = context.loop().nowNanos();
         if (over) {
-            if (claim instanceof Claim.Taken(Handover handover)) {
+            if (claim instanceof Claim.Taken(Handover handover, SessionIdentity identity)) {
                 adopt(handover).hangUp(Optional.of(Reasons.GONE), nowNanos);
             }
             return;
         }
         switch (claim) {
-            case Claim.Taken(Handover handover) -> attended(handover, nowNanos);
+            case Claim.Taken(Handover handover, SessionIdentity identity) ->
+                    attended(handover, identity, nowNanos);
             // The target still rings for the transferor: it rings for the other side instead.
             case Claim.Ringing() -> blind(nowNanos);
             case Claim.Refused(int status) -> failed(status, nowNanos);
         }
     }
 
-    private void attended(Handover handover, long nowNanos) {
+    private void attended(Handover handover, SessionIdentity identity, long nowNanos) {
         Leg arrived = adopt(handover);
         target = arrived;
         Optional<AsciiString> offer = arrived.described().remote().flatMap(Resumed::of);
@@ -238,7 +268,7 @@ final class Transfer implements Dial.User {
             failed(488, nowNanos);
             return;
         }
-        open(Map.of(arrived.side(), handover.identity()));
+        open(Map.of(arrived.side(), identity));
         join(
                 arrived,
                 other,
@@ -266,7 +296,18 @@ final class Transfer implements Dial.User {
         void joined(AsciiString answer, long nowNanos);
     }
 
+    /** What follows one that was refused. */
+    @FunctionalInterface
+    private interface Refusal {
+        void refused(int status, long nowNanos);
+    }
+
     private void join(Leg from, Leg to, AsciiString described, Next next, long nowNanos) {
+        join(from, to, described, next, this::failed, nowNanos);
+    }
+
+    private void join(
+            Leg from, Leg to, AsciiString described, Next next, Refusal refusal, long nowNanos) {
         Joining started =
                 new Joining(
                         context,
@@ -281,7 +322,7 @@ final class Transfer implements Dial.User {
 
                             @Override
                             public void refused(int status, long now) {
-                                failed(status, now);
+                                refusal.refused(status, now);
                             }
                         });
         joining = started;

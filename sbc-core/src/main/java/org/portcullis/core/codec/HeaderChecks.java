@@ -1,6 +1,7 @@
 package org.portcullis.core.codec;
 
 import io.netty.util.AsciiString;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.portcullis.core.message.WireImage;
 /** The checks that look at one header each. Any thread. */
 final class HeaderChecks {
     private static final AsciiString TAG = AsciiString.cached("tag");
+    private static final AsciiString PRIVACY = AsciiString.cached("privacy");
     private static final long MOST_SECONDS = (1L << 32) - 1;
 
     /** Lines of credentials in a message; nobody has accounts in more realms at a time. */
@@ -76,13 +78,20 @@ final class HeaderChecks {
         return cursor.number(MOST_SECONDS) >= 0 && cursor.atEnd() ? null : Fault.EXPIRES;
     }
 
+    /** What Proxy-Require asks for, but for privacy (RFC 3323 4.4), which the box knows. */
+    static List<AsciiString> unsupported(SipMessage request) {
+        List<AsciiString> unsupported = new ArrayList<>(request.values(HeaderName.PROXY_REQUIRE));
+        unsupported.removeIf(PRIVACY::contentEqualsIgnoreCase);
+        return unsupported;
+    }
+
     /** ACK and CANCEL cannot be negotiated: there it is ignored (RFC 3261 section 8.2.2.3). */
     private @Nullable Fault proxyRequire(SipRequest request) {
         return checks.on(SanityCheck.PROXY_REQUIRE)
                         && request.has(HeaderName.PROXY_REQUIRE)
                         && !request.method().equals(Method.ACK)
                         && !request.method().equals(Method.CANCEL)
-                        && !request.values(HeaderName.PROXY_REQUIRE).isEmpty()
+                        && !unsupported(request).isEmpty()
                 ? Fault.PROXY_REQUIRE
                 : null;
     }

@@ -79,7 +79,7 @@ public final class Sanity {
                         : Optional.empty();
         List<AsciiString> unsupported =
                 fault.check() == SanityCheck.PROXY_REQUIRE
-                        ? message.values(HeaderName.PROXY_REQUIRE)
+                        ? HeaderChecks.unsupported(message)
                         : List.of();
         return quiet(new Insane(fault.check(), fault.status(), fault.why(), unsupported, reply));
     }

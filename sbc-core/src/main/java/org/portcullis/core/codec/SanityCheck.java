@@ -46,7 +46,9 @@ public enum SanityCheck {
                     + " on, else 483. Where there is none it counts as 70."),
     EXPIRES(400, Off.TAKES, "Expires is a number below 2^32. 400."),
     PROXY_REQUIRE(
-            420, Off.TAKES, "Proxy-Require asks for nothing. 420 with Unsupported, naming it."),
+            420,
+            Off.TAKES,
+            "Proxy-Require asks for nothing but privacy. 420 with Unsupported, naming it."),
     TAGS(400, Off.TAKES, "From and To have one tag at most. 400."),
     DIGEST(
             400,

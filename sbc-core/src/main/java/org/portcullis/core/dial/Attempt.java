@@ -98,7 +98,8 @@ public final class Attempt implements ClientUser, DialogUser {
 
     void start(long nowNanos) {
         ringing.rings(nowNanos);
-        transaction = context.layer().invite(invite.write(dial.offer()), flow, this, nowNanos);
+        SipRequest request = invite.write(dial.offer());
+        transaction = context.layer().invite(request, flow, this, invite.renewal(), nowNanos);
     }
 
     void cancel(Optional<AsciiString> reason, long nowNanos) {

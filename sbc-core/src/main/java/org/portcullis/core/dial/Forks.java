@@ -63,6 +63,7 @@ final class Forks {
                         party,
                         Dialog.ofClient(invite, response),
                         closed -> legClosed());
+        leg.invitedBy(invite);
         Fork fork = new Fork(leg);
         byTag.put(theirs, fork);
         openLegs++;

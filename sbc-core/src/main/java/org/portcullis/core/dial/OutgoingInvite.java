@@ -19,6 +19,7 @@ import org.portcullis.core.message.TelUri;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.topology.Crossing;
 import org.portcullis.core.transaction.Answers;
+import org.portcullis.core.transaction.Renewal;
 
 /**
  * The INVITE of a callee's leg: everything in it is ours but the numbers, the names and the headers
@@ -34,6 +35,7 @@ final class OutgoingInvite {
     private final AsciiString callId;
     private final AsciiString tag;
     private int cseq;
+    private int written;
     private int minimumSeconds;
 
     /**
@@ -60,7 +62,12 @@ final class OutgoingInvite {
 
     /** How often it has been written. */
     int written() {
-        return cseq;
+        return written;
+    }
+
+    /** What it is sent again with when the callee asks who calls. */
+    Renewal renewal() {
+        return new Renewal(hop.peer(), () -> ++cseq, this::branch);
     }
 
     /** From now on it asks for a session that lasts this long at least (RFC 4028 7.3). */
@@ -70,6 +77,7 @@ final class OutgoingInvite {
 
     /** Writes it, with the next CSeq. */
     SipRequest write(Optional<AsciiString> offer) {
+        written++;
         SipRequest incoming = wish.invite();
         Crossing crossing = wish.source().toward(profile);
         MessageWriter writer = context.writer();
@@ -78,9 +86,7 @@ final class OutgoingInvite {
                 redirectedTo
                         .map(uri -> hop.uri().withUser(user(uri)))
                         .orElseGet(() -> hop.requestUri(crossing, incoming)));
-        int mark = LoopMark.of(wish.from().arrival().realm().name(), incoming);
-        AsciiString branch = context.loop().ids().branch(mark);
-        writer.begin(HeaderName.VIA).append(us.via()).append(branch).end();
+        writer.begin(HeaderName.VIA).append(us.via()).append(branch()).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
         hop.writeRoutes(writer);
         crossing.from(incoming, us.hostPort(), tag, writer);
@@ -91,8 +97,15 @@ final class OutgoingInvite {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         extensions(writer);
         crossing.headers(incoming, us.hostPort(), writer);
+        wish.refer().ifPresent(refer -> crossing.referredBy(refer, us.hostPort(), writer));
         offer.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
         return profile.headers().leaving(writer.toRequest());
+    }
+
+    /** Tells an INVITE of ours that has come back, from one that has taken another way. */
+    private AsciiString branch() {
+        int mark = LoopMark.of(wish.from().arrival().realm().name(), wish.invite());
+        return context.loop().ids().branch(mark);
     }
 
     private void extensions(MessageWriter writer) {

@@ -17,6 +17,7 @@ import org.portcullis.core.message.SipRequest;
  * @param media the media between that leg and the destination
  * @param sdp the offer, as the leg wrote it; empty for a late offer
  * @param reliable whether reliable provisional responses are of use
+ * @param refer the REFER that asks for it; empty for a call of the peer's own
  * @param ticket by which a place at each destination is asked for
  * @param urgent whether it is for an emergency number, so that no limit stops it
  */
@@ -27,5 +28,6 @@ public record Wish(
         MediaSession media,
         Optional<AsciiString> sdp,
         boolean reliable,
+        Optional<SipRequest> refer,
         Admission.Ticket ticket,
         boolean urgent) {}

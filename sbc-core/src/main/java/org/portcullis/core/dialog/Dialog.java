@@ -167,6 +167,11 @@ public final class Dialog {
         contact(message).ifPresent(uri -> target = uri);
     }
 
+    /** Takes the sequence number of the next request, which is written without {@link #begin}. */
+    public long nextCseq() {
+        return ++localCseq;
+    }
+
     /**
      * Begins the next request in this dialog (12.2.1.1), as far as CSeq.
      *

@@ -12,6 +12,15 @@ public interface DialogUser {
     /** Takes a request of any method but ACK and CANCEL, for which no transaction stands yet. */
     void request(SipRequest request, Flow flow, long nowNanos);
 
+    /**
+     * Takes a CANCEL that matches no transaction of this loop.
+     *
+     * @return whether it was sent on to the loop that has the INVITE; otherwise there is none
+     */
+    default boolean cancel(SipRequest cancel, Flow flow, long nowNanos) {
+        return false;
+    }
+
     /** Takes the ACK of a 2xx. */
     void ack(SipRequest ack, long nowNanos);
 }

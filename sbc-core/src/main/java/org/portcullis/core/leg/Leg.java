@@ -157,6 +157,12 @@ public final class Leg implements DialogUser {
         return held;
     }
 
+    /** Goes on with what its peer has agreed to in another call. */
+    public void resume(SessionTimer.Agreed agreed, boolean takesUpdate) {
+        allowsUpdate = takesUpdate;
+        session.resume(agreed, context.loop().nowNanos());
+    }
+
     /** Whether a BYE was sent or received. */
     public boolean over() {
         return over;
@@ -165,6 +171,11 @@ public final class Leg implements DialogUser {
     /** How we call ourselves toward the peer. */
     public LocalName localName() {
         return localName;
+    }
+
+    /** The dialog was made by a response to this INVITE of ours. */
+    public void invitedBy(SipRequest invite) {
+        client.invitedBy(invite);
     }
 
     /** Begins a request in the dialog; with a Contact where the method carries one. */
@@ -222,6 +233,14 @@ public final class Leg implements DialogUser {
     /** Whether a 2xx of ours still waits for its ACK. */
     public boolean unacknowledged() {
         return server.unacknowledged();
+    }
+
+    /**
+     * The peer's 2xx to our INVITE makes an offer, so its ACK waits for the answer; or for our BYE,
+     * if none comes.
+     */
+    public void acknowledgeLater(long cseq) {
+        client.acknowledgeLater(cseq);
     }
 
     /**

@@ -17,6 +17,7 @@ public final class Reasons {
     public static final AsciiString EXPIRED = of(408, "Session expired", 102);
     public static final AsciiString BAD_SDP = of(488, "Media refused", 88);
     public static final AsciiString SHUTDOWN = of(503, "Shutting down", 38);
+    public static final AsciiString OPERATOR = of(200, "Ended by the operator", 31);
     public static final AsciiString ERROR = of(500, "Internal error", 41);
     public static final AsciiString TOO_LONG = of(200, "Call length limit", 16);
     public static final AsciiString SILENT = of(200, "No media", 41);

@@ -23,7 +23,8 @@ public final class SessionTimer extends Timer implements ClientUser {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int MOST_MARGIN_SECONDS = 32;
 
-    private enum Keeping {
+    /** Who keeps the session alive. */
+    public enum Keeping {
         /** The dialog is not confirmed yet, or over. */
         NOTHING,
         /** We refresh at half the interval. */
@@ -33,6 +34,14 @@ public final class SessionTimer extends Timer implements ClientUser {
         /** The peer knows no session timers. */
         PROBING
     }
+
+    /**
+     * What was agreed with the peer.
+     *
+     * @param intervalSeconds of the session, refreshed or not
+     * @param minimumSeconds the least that the peer accepts
+     */
+    public record Agreed(Keeping keeping, int intervalSeconds, int minimumSeconds) {}
 
     private final LegContext context;
     private final Leg leg;
@@ -124,6 +133,22 @@ public final class SessionTimer extends Timer implements ClientUser {
             writer.header(HeaderName.REQUIRE, Extensions.TIMER);
         }
         keep(seconds, us, nowNanos);
+    }
+
+    /** What has been agreed with the peer. */
+    public Agreed state() {
+        return new Agreed(keeping, intervalSeconds, minimumSeconds);
+    }
+
+    /** Goes on with what the leg has agreed in another call. */
+    void resume(Agreed before, long nowNanos) {
+        minimumSeconds = before.minimumSeconds();
+        switch (before.keeping()) {
+            case NOTHING -> {}
+            case REFRESHING -> keep(before.intervalSeconds(), true, nowNanos);
+            case AWAITING -> keep(before.intervalSeconds(), false, nowNanos);
+            case PROBING -> probe(nowNanos);
+        }
     }
 
     /** The peer has refreshed, or the session is over. */

@@ -2,6 +2,7 @@ package org.portcullis.core.leg;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.PeerPath;
 import org.portcullis.core.dialog.Dialog;
@@ -14,6 +15,7 @@ import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
 import org.portcullis.core.transaction.ClientUser;
+import org.portcullis.core.transaction.Renewal;
 
 /** The requests that a leg sends in its dialog (RFC 3261 12.2.1). Owned by the call's loop. */
 final class UserAgentClient {
@@ -22,7 +24,9 @@ final class UserAgentClient {
     private final Dialog dialog;
     private final LocalName localName;
     private final PeerPath path;
+    private @Nullable Supplier<SipRequest> invite;
     private @Nullable SipRequest lastAck;
+    private long owedAck;
 
     UserAgentClient(LegContext context, Leg leg, Dialog dialog, LocalName localName) {
         this.context = context;
@@ -44,7 +48,20 @@ final class UserAgentClient {
     /** Sends a request that {@link #begin} began. */
     ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
         SipRequest request = leg.profile().headers().leaving(begun.toRequest());
-        return context.layer().send(request, path.flow(dialog), new Heard(user), nowNanos);
+        Renewal renewal =
+                new Renewal(leg.party().peer(), dialog::nextCseq, context.loop().ids()::branch);
+        ClientTransaction sent =
+                context.layer()
+                        .send(request, path.flow(dialog), new Heard(user), renewal, nowNanos);
+        if (request.method().equals(Method.INVITE)) {
+            invite = sent::request;
+        }
+        return sent;
+    }
+
+    /** The dialog was made by a response to this INVITE. */
+    void invitedBy(SipRequest request) {
+        invite = () -> request;
     }
 
     /** Sends the PRACK of a reliable provisional response (RFC 3262 4). */
@@ -62,11 +79,22 @@ final class UserAgentClient {
         send(writer, Ignored.INSTANCE, nowNanos);
     }
 
-    /** Sends the ACK of a 2xx (RFC 3261 13.2.2.4). */
+    /** Leaves the ACK of a 2xx for later, at the latest for the BYE. */
+    void acknowledgeLater(long cseq) {
+        owedAck = cseq;
+    }
+
+    /** Sends the ACK of a 2xx, with the credentials of its INVITE (RFC 3261 13.2.2.4). */
     void acknowledge(long cseq, Optional<AsciiString> answer) {
+        owedAck = 0;
         MessageWriter writer =
                 dialog.beginAck(
                         context.writer(), cseq, localName.via(), context.loop().ids().branch());
+        SipRequest invited = invite == null ? null : invite.get();
+        if (invited != null && invited.cseq().number() == cseq) {
+            writer.copyAll(HeaderName.AUTHORIZATION, invited);
+            writer.copyAll(HeaderName.PROXY_AUTHORIZATION, invited);
+        }
         answer.ifPresent(sdp -> writer.body(Answers.SDP, sdp));
         SipRequest ack = leg.profile().headers().leaving(writer.toRequest());
         lastAck = ack;
@@ -83,6 +111,9 @@ final class UserAgentClient {
 
     /** Sends the BYE, and closes the leg when it is answered or cannot be. */
     void bye(Optional<AsciiString> reason, long nowNanos) {
+        if (owedAck != 0) { // RFC 3261 13.2.2.4: every 2xx is acknowledged, wanted or not
+            acknowledge(owedAck, Optional.empty());
+        }
         MessageWriter writer = begin(Method.BYE);
         reason.ifPresent(value -> writer.header(HeaderName.REASON, value));
         send(writer, new ByeUser(), nowNanos);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Digest credentials in Authorization or Proxy-Authorization (RFC 3261 section 20.7, RFC 7616
- * section 3.4): a slice known to be well formed, searched when asked. Immutable.
+ * section 3.4), or the challenge that asks for them: a slice known to be well formed, searched when
+ * asked. Immutable.
  *
  * <p>Names are compared without regard to case; a value is as on the wire without its quotes,
  * escapes kept.
@@ -41,9 +42,15 @@ public final class DigestCredentials {
      */
     public static Optional<DigestCredentials> parse(AsciiString value) {
         Cursor c = new Cursor().reset(value);
-        if (!isDigest(value) || !c.takeIgnoreCase(DIGEST)) {
-            return Optional.empty();
-        }
+        return isDigest(value) && c.takeIgnoreCase(DIGEST) ? params(c) : Optional.empty();
+    }
+
+    /** The same of a value that names no scheme, such as that of Authentication-Info. */
+    public static Optional<DigestCredentials> parameters(AsciiString value) {
+        return params(new Cursor().reset(value));
+    }
+
+    private static Optional<DigestCredentials> params(Cursor c) {
         c.skipSpace();
         int from = c.position;
         int count = 0;

@@ -40,7 +40,7 @@ public final class RegistrationCounters {
             results.put(
                     result,
                     counters.counter(
-                            "portcullis_registrations_total",
+                            "portcullis_registration_events_total",
                             "What became of REGISTER requests and of the bindings they made, by"
                                     + " result.",
                             "result",

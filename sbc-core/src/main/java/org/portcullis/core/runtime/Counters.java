@@ -51,6 +51,16 @@ public final class Counters {
         samples.put(key, new Sample(name, help, key.labels(), Kind.SECONDS, nanos, nanos));
     }
 
+    /**
+     * Takes a gauge away whose subject is gone. A counter stays: who adds it up over time would
+     * take its end for a beginning.
+     */
+    public void removeGauge(String name, String... labels) {
+        samples.computeIfPresent(
+                new Key(name, List.of(labels)),
+                (key, sample) -> sample.kind() == Kind.GAUGE ? null : sample);
+    }
+
     /** All figures, in order of name and labels. */
     public Collection<Sample> samples() {
         List<Sample> all = new ArrayList<>(samples.values());

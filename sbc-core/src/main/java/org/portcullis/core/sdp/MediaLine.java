@@ -42,6 +42,11 @@ public record MediaLine(
         return new MediaLine(media, ours, 1, protocol, formats);
     }
 
+    /** The same line with some of its formats, or in another order. */
+    public MediaLine withFormats(List<AsciiString> chosen) {
+        return new MediaLine(media, port, portCount, protocol, chosen);
+    }
+
     static Optional<MediaLine> parse(AsciiString value, int maxFormats) {
         Words words = new Words(value);
         AsciiString media = words.next();

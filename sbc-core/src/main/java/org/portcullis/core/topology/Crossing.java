@@ -1,6 +1,7 @@
 package org.portcullis.core.topology;
 
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.portcullis.core.message.HeaderName;
@@ -193,6 +194,24 @@ public final class Crossing {
             return source.registers() && destination.identity().trusted() ? CREDENTIALS : Set.of();
         }
         return challenges() ? CHALLENGES : Set.of();
+    }
+
+    /**
+     * Writes Referred-By of a request that a REFER asks for (RFC 3892 2.2): the referrer's name and
+     * number at our address on the other side. Its signed token does not cross, as it is about the
+     * URI that is hidden. Nothing where the REFER names nobody, or nobody may be named.
+     */
+    public void referredBy(SipRequest refer, AsciiString hostPort, MessageWriter writer) {
+        List<AsciiString> values = refer.values(HeaderName.REFERRED_BY);
+        Optional<NameAddr> referrer =
+                values.size() == 1 ? NameAddr.parse(values.getFirst()) : Optional.empty();
+        if (referrer.isPresent()
+                && !(referrer.get().uri() instanceof OtherUri)
+                && !assertion(refer).withheldFrom(destination.identity())) {
+            writer.begin(HeaderName.REFERRED_BY);
+            party(referrer.get(), false, hostPort, writer);
+            writer.end();
+        }
     }
 
     /**

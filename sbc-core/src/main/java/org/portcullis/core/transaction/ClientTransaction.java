@@ -1,7 +1,10 @@
 package org.portcullis.core.transaction;
 
+import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Credentials;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.transport.Flow;
@@ -9,6 +12,9 @@ import org.portcullis.core.transport.FlowFailure;
 
 /**
  * A request of ours until its final response (RFC 3261 17.1). Owned by one loop.
+ *
+ * <p>Where the peer asks who sends it and there are credentials to show, it is sent once more by a
+ * transaction that takes the place of this one toward the user, who does not notice (RFC 3261 22).
  *
  * <p>What happens enters as an {@link Input}; each machine has one method for each of its states,
  * which acts and gives the next. The user is told after the state has changed, so that it may act
@@ -45,13 +51,38 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
     private @Nullable SipResponse toTell;
     private int failure;
     private boolean left;
+    private final Flow way;
+    private @Nullable Asked asked;
+    private @Nullable ClientTransaction successor;
 
     ClientTransaction(TransactionLayer layer, SipRequest request, Flow flow, ClientUser user) {
         this.layer = layer;
         this.timers = layer.timers();
         this.request = request;
         this.flow = flow;
+        this.way = flow;
         this.user = user;
+    }
+
+    /** What a challenge is answered with. */
+    private record Asked(Credentials.Exchange exchange, Renewal renewal) {}
+
+    /** Tells the user what it hears as if this transaction had heard it. */
+    private final class Heard implements ClientUser {
+        @Override
+        public void response(ClientTransaction heard, SipResponse response, long nowNanos) {
+            user.response(ClientTransaction.this, response, nowNanos);
+        }
+
+        @Override
+        public void failed(ClientTransaction heard, int status, long nowNanos) {
+            user.failed(ClientTransaction.this, status, nowNanos);
+        }
+    }
+
+    /** Has challenges answered; before the start. */
+    final void showing(Credentials.Exchange exchange, Renewal renewal) {
+        asked = new Asked(exchange, renewal);
     }
 
     /** What was to go over UDP, and does when no connection brings it to the peer. */
@@ -97,12 +128,24 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         }
     }
 
+    /** The request as it was sent last. */
     public final SipRequest request() {
-        return request;
+        return successor == null ? request : successor.request();
     }
 
+    /** The way that it went last. */
     public final Flow flow() {
-        return flow;
+        return successor == null ? flow : successor.flow();
+    }
+
+    /** The transaction that has taken the place of this one; empty before a challenge. */
+    final Optional<ClientTransaction> successor() {
+        return Optional.ofNullable(successor);
+    }
+
+    /** The branch of this transaction itself. */
+    final AsciiString branch() {
+        return request.topVia().branch();
     }
 
     final TransactionLayer layer() {
@@ -155,10 +198,50 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         }
         SipResponse told = toTell;
         if (told != null) {
-            user.response(this, told, nowNanos);
+            if (!challenged(told, nowNanos)) {
+                user.response(this, told, nowNanos);
+            }
         } else if (failure != 0) {
             user.failed(this, failure, nowNanos);
         }
+    }
+
+    /** Whether the response is a challenge, and the request was sent once more. */
+    private boolean challenged(SipResponse response, long nowNanos) {
+        if (asked == null || response.status() < 200) {
+            return false;
+        }
+        Credentials.Exchange exchange = asked.exchange();
+        if (response.status() < 300) {
+            exchange.accepted(response);
+        } else if ((response.status() == 401 || response.status() == 407) && !givenUp()) {
+            List<Credentials.Line> shown = exchange.again(request, response);
+            if (!shown.isEmpty()) {
+                again(asked, shown, nowNanos);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void again(Asked its, List<Credentials.Line> shown, long nowNanos) {
+        Renewal renewal = its.renewal();
+        SipRequest next =
+                Reissue.again(
+                        request,
+                        renewal.branch().get(),
+                        renewal.cseq().getAsLong(),
+                        shown,
+                        layer.writer());
+        ClientTransaction made = layer.make(next, way, new Heard());
+        made.showing(its.exchange(), renewal);
+        successor = made;
+        layer.start(made, nowNanos);
+    }
+
+    /** Whether the user no longer wants an answer. */
+    boolean givenUp() {
+        return false;
     }
 
     /**
@@ -167,6 +250,9 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
      */
     public final void abandon() {
         leave();
+        if (successor != null) {
+            successor.abandon();
+        }
     }
 
     private void leave() {

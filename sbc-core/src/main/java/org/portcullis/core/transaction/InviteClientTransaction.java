@@ -43,6 +43,12 @@ public final class InviteClientTransaction extends ClientTransaction {
      * @param reason the value of a Reason header (RFC 3326), if any
      */
     public void cancel(Optional<AsciiString> reason, long nowNanos) {
+        if (successor().isPresent()) {
+            if (successor().get() instanceof InviteClientTransaction next) {
+                next.cancel(reason, nowNanos);
+            }
+            return;
+        }
         if (cancelWanted) {
             return;
         }
@@ -63,6 +69,11 @@ public final class InviteClientTransaction extends ClientTransaction {
                     case COMPLETED -> completed(input);
                     case TERMINATED -> State.TERMINATED;
                 };
+    }
+
+    @Override
+    boolean givenUp() {
+        return cancelWanted;
     }
 
     @Override

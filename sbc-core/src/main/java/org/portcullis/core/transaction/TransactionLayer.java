@@ -4,7 +4,11 @@ import io.netty.util.AsciiString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Credentials;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.codec.ReplyHeaders;
 import org.portcullis.core.codec.StatelessReply;
 import org.portcullis.core.message.HeaderName;
@@ -24,8 +28,8 @@ import org.portcullis.core.transport.Flow;
  * transaction user.
  *
  * <p>Owned by its loop. At most {@code limit} transactions stand at a time, a quarter more where a
- * request belongs to what stands already; above it requests are answered 503 without one, with a
- * Retry-After that spreads the callers.
+ * request belongs to what stands already and half more for an emergency call; above it requests are
+ * answered 503 without one, with a Retry-After that spreads the callers.
  */
 public final class TransactionLayer {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
@@ -47,6 +51,7 @@ public final class TransactionLayer {
     private final Counter strayResponses;
     private final Counter refused;
     private @Nullable TransactionUser user;
+    private Function<Origin, Optional<Credentials>> credentials = peer -> Optional.empty();
     private AsciiString statelessTag = AsciiString.EMPTY_STRING;
     // Read by the gauges from other threads; written here alone.
     private volatile int size;
@@ -89,13 +94,45 @@ public final class TransactionLayer {
         }
     }
 
-    /** Sends a request whose topmost Via carries a branch of this loop. */
+    /** Sets what peers are shown who ask for credentials; before the first request. */
+    public void credentials(Function<Origin, Optional<Credentials>> ofPeers) {
+        credentials = ofPeers;
+    }
+
+    /**
+     * Sends a request whose topmost Via carries a branch of this loop. A challenge to it is not
+     * answered.
+     */
     public ClientTransaction send(SipRequest request, Flow flow, ClientUser user, long nowNanos) {
-        ClientTransaction transaction =
-                request.method().equals(Method.INVITE)
-                        ? new InviteClientTransaction(this, request, flow, user)
-                        : new NonInviteClientTransaction(this, request, flow, user);
-        table(request.method()).put(request.topVia().branch(), transaction);
+        return start(make(request, flow, user), nowNanos);
+    }
+
+    /**
+     * Sends a request whose topmost Via carries a branch of this loop, and sends it again with
+     * credentials if its peer asks for some that we have.
+     */
+    public ClientTransaction send(
+            SipRequest request, Flow flow, ClientUser user, Renewal renewal, long nowNanos) {
+        Optional<Credentials> ours = credentials.apply(renewal.peer());
+        if (ours.isEmpty()) {
+            return send(request, flow, user, nowNanos);
+        }
+        Credentials.Exchange exchange = ours.get().begin();
+        List<Credentials.Line> first = exchange.first(request);
+        SipRequest shown = first.isEmpty() ? request : Reissue.with(request, first, writer);
+        ClientTransaction transaction = make(shown, flow, user);
+        transaction.showing(exchange, renewal);
+        return start(transaction, nowNanos);
+    }
+
+    ClientTransaction make(SipRequest request, Flow flow, ClientUser user) {
+        return request.method().equals(Method.INVITE)
+                ? new InviteClientTransaction(this, request, flow, user)
+                : new NonInviteClientTransaction(this, request, flow, user);
+    }
+
+    ClientTransaction start(ClientTransaction transaction, long nowNanos) {
+        table(transaction.request().method()).put(transaction.branch(), transaction);
         changed();
         transaction.start(nowNanos);
         return transaction;
@@ -103,8 +140,28 @@ public final class TransactionLayer {
 
     /** {@link #send} of an INVITE. */
     public InviteClientTransaction invite(
+            SipRequest request, Flow flow, ClientUser user, Renewal renewal, long nowNanos) {
+        return (InviteClientTransaction) send(request, flow, user, renewal, nowNanos);
+    }
+
+    /** {@link #send} of an INVITE whose challenge is not answered. */
+    public InviteClientTransaction invite(
             SipRequest request, Flow flow, ClientUser user, long nowNanos) {
         return (InviteClientTransaction) send(request, flow, user, nowNanos);
+    }
+
+    /**
+     * Challenges a request without a transaction (RFC 3261 8.2.7), so that whoever is not known yet
+     * makes us remember nothing.
+     *
+     * @param challenges values of WWW-Authenticate, in the order of preference
+     */
+    public void challenge(SipRequest request, Flow flow, List<AsciiString> challenges) {
+        beginStateless(request, flow, 401);
+        for (AsciiString challenge : challenges) {
+            writer.header(HeaderName.WWW_AUTHENTICATE, challenge);
+        }
+        answerStateless(writer, request, flow);
     }
 
     /**
@@ -167,8 +224,7 @@ public final class TransactionLayer {
     }
 
     void remove(ClientTransaction transaction) {
-        SipRequest request = transaction.request();
-        table(request.method()).remove(request.topVia().branch(), transaction);
+        table(transaction.request().method()).remove(transaction.branch(), transaction);
         changed();
     }
 
@@ -194,7 +250,7 @@ public final class TransactionLayer {
             receivedAck(request, transaction, flow, nowNanos);
         } else if (transaction != null) {
             transaction.received(ServerTransaction.Input.REQUEST, nowNanos);
-        } else if (size() >= limit(request)) {
+        } else if (size() >= limit(request) && !urgent(request, flow)) {
             refused.increment();
             overloaded(request, flow);
         } else if (method.equals(Method.CANCEL)) {
@@ -217,6 +273,14 @@ public final class TransactionLayer {
         return room ? limit + limit / 4 : limit;
     }
 
+    /** Emergency calls have room of their own above that of what stands already. */
+    private boolean urgent(SipRequest request, Flow flow) {
+        return request.method().equals(Method.INVITE)
+                && request.to().tag().isEmpty()
+                && size() < limit + limit / 2
+                && user().urgent(request, flow);
+    }
+
     private void receivedAck(
             SipRequest ack, @Nullable ServerTransaction transaction, Flow flow, long nowNanos) {
         if (transaction instanceof InviteServerTransaction invite && !invite.accepted()) {
@@ -232,6 +296,9 @@ public final class TransactionLayer {
      */
     private void receivedCancel(SipRequest cancel, Flow flow, long nowNanos) {
         ServerTransaction found = cancelled(cancel);
+        if (found == null && user().cancelledElsewhere(cancel, flow, nowNanos)) {
+            return;
+        }
         ServerTransaction transaction = open(cancel, flow, nowNanos);
         int status = found == null ? 481 : 200;
         AsciiString tag = found == null ? transaction.tag() : found.tag();

@@ -17,6 +17,22 @@ public interface TransactionUser {
     void ack(SipRequest ack, Flow flow, long nowNanos);
 
     /**
+     * A CANCEL that matches no transaction here.
+     *
+     * @return whether another loop has what it cancels, and has been sent it
+     */
+    default boolean cancelledElsewhere(SipRequest cancel, Flow flow, long nowNanos) {
+        return false;
+    }
+
+    /**
+     * Whether a request is to be let in above the limit of transactions, as far as there is room.
+     */
+    default boolean urgent(SipRequest request, Flow flow) {
+        return false;
+    }
+
+    /**
      * A CANCEL of an INVITE that has no final response; the CANCEL itself is answered already (RFC
      * 3261 9.2).
      */

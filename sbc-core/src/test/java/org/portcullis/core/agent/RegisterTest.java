@@ -476,7 +476,7 @@ class RegisterTest {
     }
 
     private long count(String result) {
-        return border.count("portcullis_registrations_total", "result", result);
+        return border.count("portcullis_registration_events_total", "result", result);
     }
 
     private static AsciiString token(SipRequest register) {

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
@@ -97,6 +98,7 @@ final class RelayBorder {
                         layer,
                         dialogs,
                         routing,
+                        Authentication.NONE,
                         (request, origin, flow, nowNanos) ->
                                 new Admission.Admitted(new CountedTicket()),
                         calls,

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
@@ -81,10 +82,19 @@ final class Border {
     /** Who has called which number, as admission is told. */
     final List<String> numbers = new ArrayList<>();
 
+    /** What a caller proves that nobody is known by. */
+    Authentication.Proof proof = new Authentication.Unasked();
+
+    /** Whether the caller's side is known by its address. */
+    boolean callerKnown = true;
+
     int destinations = 2;
 
     /** The callee that the next call goes to first. */
     int first;
+
+    /** Whether every call is an emergency call. */
+    boolean emergency;
 
     /** Whether the box may send to somebody else, who hears it and says nothing. */
     boolean strangersAllowed;
@@ -138,6 +148,7 @@ final class Border {
                         layer,
                         dialogs,
                         routing,
+                        (request, flow, nowNanos) -> proof,
                         (request, origin, flow, nowNanos) -> admit(),
                         manager,
                         relays,
@@ -250,9 +261,15 @@ final class Border {
     private final class FakeRouting implements Routing {
         @Override
         public Origin identify(SipRequest request, Flow flow) {
-            return flow.realm().name().equals("inside")
-                    ? new Origin.Dispatcher("pbx")
-                    : new Origin.Trunk("carrier");
+            if (flow.realm().name().equals("inside")) {
+                return new Origin.Dispatcher("pbx");
+            }
+            return callerKnown ? new Origin.Trunk("carrier") : new Origin.Unknown();
+        }
+
+        @Override
+        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+            return emergency ? Optional.of(AsciiString.of("123")) : Optional.empty();
         }
 
         @Override
@@ -326,6 +343,9 @@ final class Border {
         boolean bug;
         long packets;
 
+        /** Whether the mark is a line at the end, so that what is marked can be read. */
+        boolean marksBelow;
+
         @Override
         public MediaSession open(String callId, SipLoop loop, Map<Side, SessionIdentity> known) {
             open++;
@@ -346,8 +366,13 @@ final class Border {
 
                 @Override
                 public void answer(MediaDescription answer, Consumer<MediaResult> result) {
-                    AsciiString mark = AsciiString.of("for " + answer.from().other() + " ");
-                    result.accept(new MediaResult.Rewritten(mark.concat(answer.sdp())));
+                    String side = answer.from().other().toString();
+                    result.accept(
+                            new MediaResult.Rewritten(
+                                    marksBelow
+                                            ? answer.sdp().concat("a=for:" + side + "\r\n")
+                                            : AsciiString.of("for " + side + " ")
+                                                    .concat(answer.sdp())));
                 }
 
                 @Override

@@ -402,6 +402,18 @@ class CallTest extends CallScenario {
         assertTrue(caller.response(503).has(HeaderName.RETRY_AFTER));
     }
 
+    @Test
+    void shouldTakeAnEmergencyCallWhileDraining() {
+        border.manager.drain();
+        border.emergency = true;
+        border.establish();
+        assertEquals(1, border.manager.live());
+        caller.bye();
+        assertEquals(200, caller.status());
+        callee.answer(callee.request("BYE"), 200, "");
+        assertEquals(0, border.manager.live());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Max-Forwards: 0,483",

@@ -2,6 +2,9 @@ package org.portcullis.core.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
@@ -22,6 +25,8 @@ final class Peer {
     private String them = "";
     private int branches;
     private String inviteBranch = "";
+    private boolean holding;
+    private final List<SipMessage> onTheWay = new ArrayList<>();
 
     Peer(Border border, TestFlow flow, String name) {
         this.border = border;
@@ -163,7 +168,7 @@ final class Peer {
                         status,
                         tag,
                         contact + headers + Secrets.of(flow) + type + "\n" + sdp);
-        border.layer.received(response, flow, border.time.nowNanos());
+        leave(response);
     }
 
     /** The next message, which must be a request of that method. */
@@ -204,7 +209,37 @@ final class Peer {
     }
 
     void send(SipRequest request) {
-        border.layer.received(request, flow, border.time.nowNanos());
+        leave(request);
+    }
+
+    /** Keeps what is sent from now on on the way, until it arrives. */
+    void hold() {
+        holding = true;
+    }
+
+    /**
+     * What is on the way arrives, and what is sent later arrives at once.
+     *
+     * @param swapped the message that is overtaken by the one after it; -1 for none
+     * @return how many there were
+     */
+    int arrive(int swapped) {
+        holding = false;
+        List<SipMessage> arriving = new ArrayList<>(onTheWay);
+        onTheWay.clear();
+        if (swapped >= 0) {
+            Collections.swap(arriving, swapped, swapped + 1);
+        }
+        arriving.forEach(this::leave);
+        return arriving.size();
+    }
+
+    private void leave(SipMessage message) {
+        if (holding) {
+            onTheWay.add(message);
+        } else {
+            border.layer.received(message, flow, border.time.nowNanos());
+        }
     }
 
     private SipRequest send(String method, String branch, String headers, String sdp) {
@@ -238,7 +273,7 @@ final class Peer {
                                 + (headers.contains("Contact: ")
                                         ? ""
                                         : "Contact: <sip:" + name + "@" + address() + ">\n")
-                                + Secrets.of(flow)
+                                + secrets(headers)
                                 + headers
                                 + (sdp.isEmpty() || typed ? "" : "Content-Type: application/sdp\n")
                                 + "Content-Length: "
@@ -247,6 +282,16 @@ final class Peer {
                                 + sdp);
         send(request);
         return request;
+    }
+
+    /** Those of its side, but for the one that a test writes itself. */
+    private String secrets(String headers) {
+        String secrets = Secrets.of(flow);
+        if (!headers.contains("Referred-By: ")) {
+            return secrets;
+        }
+        int from = secrets.indexOf("Referred-By: ");
+        return secrets.substring(0, from) + secrets.substring(secrets.indexOf('\n', from) + 1);
     }
 
     /** The box as this peer knows it. */

@@ -117,7 +117,8 @@ class Rfc5359Test extends FlowScenario {
         notified(transferor, "100 Trying", "active");
         SipRequest invite = second.request("INVITE");
         assertTrue(invite.requestUri().toString().startsWith("sip:carol@10.0.0.12"));
-        assertHeadersHide(invite, "10.0.0.11", "192.0.2.9;", "Refer");
+        assertHeadersHide(invite, "10.0.0.11", "192.0.2.9;", "Refer-To");
+        assertEquals("<sip:1@10.0.0.1:5060>", value(invite, HeaderName.REFERRED_BY));
         second.answer(invite, 200, CAROL);
         assertOfCallee(invite, second.request("ACK"), "1 ACK", "second");
         SipRequest reinvite = other.request("INVITE");

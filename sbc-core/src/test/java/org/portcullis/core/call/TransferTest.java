@@ -49,11 +49,87 @@ class TransferTest extends CallScenario {
     @Test
     void shouldShowTheTargetNothingOfTheTransferor() {
         establish();
-        refer("Refer-To: <sip:555@10.0.0.1>\nReferred-By: <sip:secret@10.0.0.11>\n");
+        refer(
+                "Refer-To: <sip:555@10.0.0.1>\nReferred-By: \"Bob\" <sip:bob@10.0.0.11;x=y>;cid=\"1@10.0.0.11\"\n");
         String invite = second.request("INVITE").toString();
         assertFalse(invite.contains("10.0.0.11"), invite);
         assertFalse(invite.contains("192.0.2.9;"), invite);
         assertTrue(invite.contains("From: \"Alice\" <sip:+4930@10.0.0.1:5060>"), invite);
+        assertTrue(invite.contains("Referred-By: \"Bob\" <sip:bob@10.0.0.1:5060>\r\n"), invite);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Referred-By: <http://10.0.0.11/>\n",
+                "Referred-By: <<\n",
+                "Referred-By: <sip:1@10.0.0.11>\nReferred-By: <sip:2@10.0.0.11>\n",
+            })
+    void shouldNameNobodyWhereTheReferDoesNotSayWhom(String header) {
+        establish();
+        callee.inside("REFER", "Refer-To: <sip:555@10.0.0.1>\n" + header, "");
+        callee.status();
+        callee.answer(callee.request("NOTIFY"), 200, "");
+        assertFalse(second.request("INVITE").has(HeaderName.REFERRED_BY));
+    }
+
+    @Test
+    void shouldNotNameAReferrerWhoWantsToStayUnknown() {
+        establish();
+        refer(
+                """
+                Refer-To: <sip:555@10.0.0.1>
+                Privacy: id;user
+                Referred-By: <sip:bob@10.0.0.11>
+                """);
+        assertFalse(second.request("INVITE").has(HeaderName.REFERRED_BY));
+    }
+
+    @Test
+    void shouldOfferTheTargetWhatTheOtherSideStillTakes() {
+        SipRequest offer = narrowed("v=target3");
+        assertEquals("for CALLEE " + wire(codecs("192.0.2.9", "8")), offer.body().toString());
+        second.request("ACK");
+        notified("200 OK", "terminated");
+        callee.answer(callee.request("BYE"), 200, "");
+        hangUpTransferred();
+    }
+
+    @Test
+    void shouldKeepATargetThatWillNotHaveLess() {
+        narrowed(488);
+        second.request("ACK");
+        notified("200 OK", "terminated");
+        callee.answer(callee.request("BYE"), 200, "");
+        hangUpTransferred();
+    }
+
+    @Test
+    void shouldHangUpWhenTheTargetIsGoneBeforeItIsOfferedLess() {
+        narrowed(481);
+        second.request("ACK");
+        notified("200 OK", "terminated");
+        callee.answer(callee.request("BYE"), 200, "");
+        caller.answer(caller.request("BYE"), 200, "");
+        second.answer(second.request("BYE"), 481, "");
+        assertEquals(0, border.manager.live());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sendrecv, recvonly, true",
+        "recvonly, sendonly, false",
+        "sendrecv, inactive, true"
+    })
+    void shouldTellTheTargetThatTheOtherSideHolds(String target, String other, boolean told) {
+        border.media.marksBelow = true;
+        establish();
+        refer("Refer-To: <sip:555@10.0.0.1>\n");
+        second.answer(second.request("INVITE"), 200, sdp(target));
+        second.request("ACK");
+        caller.answer(caller.request("INVITE"), 200, sdp(other));
+        caller.request("ACK");
+        assertEquals(told, !second.idle());
     }
 
     @Test
@@ -299,17 +375,50 @@ class TransferTest extends CallScenario {
         assertEquals(1, border.manager.live());
     }
 
-    @Test
-    void shouldNotReplaceACallThatRings() {
-        caller.invite(CALLER);
-        caller.status();
-        SipRequest invite = callee.request("INVITE");
-        callee.answer(invite, 180, "");
-        caller.status();
-        second.invite("v=second", "Replaces: " + replacesOfCallee());
-        second.status();
-        assertEquals(481, second.status());
+    /** A transfer to a target with three codecs, of which the other side takes one. */
+    private SipRequest narrowed() {
+        establish();
+        refer("Refer-To: <sip:555@10.0.0.1>\n");
+        second.answer(second.request("INVITE"), 200, codecs("10.0.0.12", "0 8 9"));
+        second.request("ACK");
+        caller.answer(caller.request("INVITE"), 200, codecs("192.0.2.9", "8"));
+        caller.request("ACK");
+        return second.request("INVITE");
+    }
+
+    private void narrowed(int refusal) {
+        second.answer(narrowed(), refusal, "");
+    }
+
+    private SipRequest narrowed(String answer) {
+        SipRequest offer = narrowed();
+        second.answer(offer, 200, answer);
+        return offer;
+    }
+
+    private void hangUpTransferred() {
         assertEquals(1, border.manager.live());
+        assertEquals(1, border.media.open);
+        second.bye();
+        assertEquals(200, second.status());
+        caller.answer(caller.request("BYE"), 200, "");
+        assertEquals(0, border.manager.live());
+    }
+
+    private static String codecs(String address, String formats) {
+        return """
+                v=0
+                o=- 1 1 IN IP4 %1$s
+                s=-
+                c=IN IP4 %1$s
+                t=0 0
+                m=audio 4000 RTP/AVP %2$s
+                """
+                .formatted(address, formats);
+    }
+
+    private static String wire(String text) {
+        return text.replace("\n", "\r\n");
     }
 
     /** The callee's dialog as a third party names it. */

@@ -93,6 +93,119 @@ class TwoLoopsTest {
         assertEquals(0, here.manager.live());
     }
 
+    @Test
+    void shouldCancelAReinviteOfALegThatHasMoved() {
+        establish(here);
+        refer(establish(there));
+        settle();
+        consultant.answer(consultant.request("BYE"), 200, "");
+        caller.answer(caller.request("INVITE"), 200, "v=caller2");
+        caller.request("ACK");
+        answerHere(target.request("INVITE"), "v=target2");
+        target.request("ACK");
+        callee.answer(callee.request("NOTIFY"), 200, "");
+        callee.answer(callee.request("BYE"), 200, "");
+        SipRequest reinvite = target.reinvite("v=target3");
+        settle();
+        assertEquals(100, target.status());
+        SipRequest asked = caller.request("INVITE");
+        caller.answer(asked, 180, "");
+        target.cancel(reinvite);
+        settle();
+        assertEquals(200, target.status());
+        assertEquals(487, target.status());
+        target.ackFailure();
+        settle();
+        caller.answer(caller.request("CANCEL"), 200, "");
+        caller.answer(asked, 487, "");
+        caller.request("ACK");
+        here.time.pass(10_000);
+        assertTrue(target.idle(), "its ACK was sent on too");
+        assertEquals(1, here.manager.live());
+    }
+
+    @Test
+    void shouldLetAPickerOfAnotherLoopTakeACallThatRings() {
+        here.media.marksBelow = true;
+        caller.invite(SDP);
+        SipRequest ringing = ring();
+        pickUp();
+        settle();
+        callee.answer(callee.request("CANCEL"), 200, "");
+        callee.answer(ringing, 487, "");
+        callee.request("ACK");
+        assertTrue(caller.idle(), "who calls hears nothing before the picker is there");
+        assertEquals(100, consultant.status());
+        SipResponse ok = consultant.response(200);
+        assertTrue(ok.body().toString().endsWith("a=for:CALLEE\r\n"), ok.toString());
+        consultant.ack(ok, "");
+        consultant.inside("INFO", "Content-Type: application/dtmf\n", "5");
+        settle();
+        SipResponse answered = caller.response(200);
+        assertTrue(answered.body().toString().endsWith("a=for:CALLER\r\n"), answered.toString());
+        caller.ack(answered, "");
+        caller.answer(caller.request("INFO"), 200, "");
+        assertEquals(200, consultant.status());
+        assertEquals(1, here.manager.live());
+        assertEquals(0, there.manager.live());
+        consultant.bye();
+        settle();
+        assertEquals(200, consultant.status());
+        caller.answer(caller.request("BYE"), 200, "");
+        assertEquals(0, here.manager.live());
+    }
+
+    @Test
+    void shouldGiveAPickupUpWhoseCallerHasCancelledOnAnotherLoop() {
+        here.media.marksBelow = true;
+        SipRequest invite = caller.invite(SDP);
+        SipRequest ringing = ring();
+        pickUp();
+        here.time.runPosted(); // its 200 is on its way to the picker's loop
+        caller.cancel(invite);
+        assertEquals(200, caller.status());
+        assertEquals(487, caller.status());
+        caller.ackFailure();
+        settle();
+        callee.answer(callee.request("CANCEL"), 200, "");
+        callee.answer(ringing, 487, "");
+        callee.request("ACK");
+        assertEquals(100, consultant.status());
+        SipResponse ok = consultant.response(200);
+        consultant.ack(ok, "");
+        settle();
+        consultant.answer(consultant.request("BYE"), 200, "");
+    }
+
+    @Test
+    void shouldRefuseAPickupOfAnotherLoopThatIsTooLate() {
+        here.media.marksBelow = true;
+        caller.invite(SDP);
+        SipRequest ringing = ring();
+        pickUp();
+        callee.answer(ringing, 200, SDP);
+        callee.request("ACK");
+        caller.ack(caller.response(200), "");
+        settle();
+        assertEquals(100, consultant.status());
+        assertEquals(486, consultant.status());
+        assertEquals(1, here.manager.live());
+    }
+
+    private SipRequest ring() {
+        assertEquals(100, caller.status());
+        SipRequest ringing = callee.request("INVITE");
+        callee.answer(ringing, 180, "");
+        assertEquals(180, caller.status());
+        return ringing;
+    }
+
+    /** The picker names the dialog of the callee that rings. */
+    private void pickUp() {
+        String dialog = callee.callId() + ";to-tag=" + callee.peerTag + ";from-tag=callee";
+        consultant.invite(SDP, "Replaces: " + dialog + ";early-only");
+    }
+
     private static SipResponse establish(Border border) {
         border.caller.invite(SDP);
         border.caller.status();

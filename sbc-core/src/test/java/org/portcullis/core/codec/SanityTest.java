@@ -94,6 +94,7 @@ class SanityTest {
             Expires: 60               | Expires: 4294967296          | EXPIRES           | 400 | Invalid Expires
             Expires: 60               | Expires: soon                | EXPIRES           | 400 | Invalid Expires
                                       | Proxy-Require: foo, bar      | PROXY_REQUIRE     | 420 | Bad Extension
+                                      | Proxy-Require: privacy, foo  | PROXY_REQUIRE     | 420 | Bad Extension
             tag=a                     | tag=a;tag=b                  | TAGS              | 400 | From has several tags
             To: <sip:bob@example.com> | To: <sip:bob@example.com>;tag=a;TAG=a | TAGS     | 400 | To has several tags
                                       | Authorization: Digest        | DIGEST            | 400 | Invalid digest credentials
@@ -167,10 +168,16 @@ class SanityTest {
     }
 
     @Test
+    void shouldTakeARequestThatRequiresPrivacy() {
+        String text = changed("", "Proxy-Require: Privacy");
+        assertEquals(Optional.empty(), judge(text, SanityPolicy.DEFAULT));
+    }
+
+    @Test
     void shouldNameWhatIsUnsupported() {
         Insane insane =
                 judge(
-                                changed("", "Proxy-Require: foo\nproxy-require: bar,baz"),
+                                changed("", "Proxy-Require: foo\nproxy-require: bar,privacy,baz"),
                                 SanityPolicy.DEFAULT)
                         .orElseThrow();
         SipResponse answer =

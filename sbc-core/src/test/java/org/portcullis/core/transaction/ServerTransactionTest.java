@@ -300,6 +300,11 @@ class ServerTransactionTest {
                     }
 
                     @Override
+                    public boolean urgent(SipRequest request, Flow from) {
+                        return request.callId().length() == 3 && request.callId().startsWith("11");
+                    }
+
+                    @Override
                     public void ack(SipRequest ack, Flow from, long nowNanos) {}
 
                     @Override
@@ -332,6 +337,12 @@ class ServerTransactionTest {
         small.received(numbered("BYE", 101, ";tag=ours"), flow, time.nowNanos());
         assertEquals(503, ((SipResponse) flow.take()).status(), "but no more than that");
         assertEquals(10, small.size());
+        up.clear();
+        for (int i = 110; i < 114; i++) {
+            small.received(numbered("INVITE", i, ""), flow, time.nowNanos());
+        }
+        assertEquals(List.of("INVITE", "INVITE"), up, "room of their own for emergency calls");
+        assertEquals(12, small.size());
     }
 
     private static SipRequest numbered(String method, int number, String toTag) {

@@ -25,20 +25,19 @@ public final class DispatcherSet {
     private final AtomicInteger turn = new AtomicInteger();
 
     public DispatcherSet(DispatcherSettings settings, LongSupplier nanoClock, Counters counters) {
+        this(settings, new Destinations(nanoClock, counters));
+    }
+
+    /**
+     * @param known where the set's destinations are found
+     */
+    public DispatcherSet(DispatcherSettings settings, Destinations known) {
         Origin peer = new Origin.Dispatcher(settings.name());
         ProbeSettings thresholds = settings.probe().orElse(ProbeSettings.DEFAULT);
         this.settings = settings;
         this.destinations =
                 settings.destinations().stream()
-                        .map(
-                                member ->
-                                        new Destination(
-                                                peer,
-                                                settings.realm(),
-                                                member.hop(),
-                                                thresholds,
-                                                nanoClock,
-                                                counters))
+                        .map(member -> known.of(peer, settings.realm(), member.hop(), thresholds))
                         .toArray(Destination[]::new);
     }
 

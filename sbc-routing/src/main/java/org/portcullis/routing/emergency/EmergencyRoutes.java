@@ -148,6 +148,11 @@ public final class EmergencyRoutes implements Routing {
     }
 
     @Override
+    public Origin identify(SipRequest request, Flow flow, String user) {
+        return routes.identify(request, flow, user);
+    }
+
+    @Override
     public PeerProfile profile(Origin origin) {
         return routes.profile(origin);
     }

@@ -31,11 +31,14 @@ public final class Health {
     private static final long TRIAL_NANOS = Duration.ofSeconds(TRIAL_SECONDS).toNanos();
 
     private static final int NO_ANSWER = 408;
+    private static final String UP_GAUGE = "portcullis_destination_up";
     private static final State UP = new State(true, 0, 0);
     private static final State DOWN = new State(false, 0, 0);
 
     private final String name;
-    private final ProbeSettings settings;
+    private final Counters counters;
+    private final String[] labels;
+    private volatile ProbeSettings settings;
     private final LongSupplier nanoClock;
     private final Counter goodProbes;
     private final Counter badProbes;
@@ -63,7 +66,8 @@ public final class Health {
             LongSupplier nanoClock,
             Counters counters) {
         String destination = hop.uri().toString();
-        String[] labels = {"peer", peer.name(), "destination", destination};
+        this.counters = counters;
+        this.labels = new String[] {"peer", peer.name(), "destination", destination};
         this.name = peer.name() + " " + destination;
         this.settings = settings;
         this.nanoClock = nanoClock;
@@ -88,10 +92,20 @@ public final class Health {
                         "Times the destination became inactive.",
                         labels);
         counters.gauge(
-                "portcullis_destination_up",
+                UP_GAUGE,
                 "1 if the destination is active, 0 if it is inactive.",
                 () -> isUp() ? 1 : 0,
                 labels);
+    }
+
+    /** Goes by other thresholds from now on; what is known of the destination stays. */
+    public void use(ProbeSettings next) {
+        settings = next;
+    }
+
+    /** Nobody asks any more: the destination is configured no longer. */
+    public void forget() {
+        counters.removeGauge(UP_GAUGE, labels);
     }
 
     /** False if it is to be tried only when no other is up. */

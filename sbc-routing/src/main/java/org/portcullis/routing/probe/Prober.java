@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
  * within it, so that a farm is not hit all at once, neither by one box nor by several.
  */
 public final class Prober {
-    private final List<Probed> destinations;
-    private final long[] dueNanos;
+    private List<Probed> destinations;
+    private long[] dueNanos;
     private final ProbeSender sender;
     private final RandomGenerator random;
 
@@ -24,6 +24,25 @@ public final class Prober {
         this.random = random;
         for (int i = 0; i < dueNanos.length; i++) {
             dueNanos[i] = nowNanos + random.nextLong(intervalNanos(i));
+        }
+    }
+
+    /**
+     * Probes others from now on. Those that stay, told by their {@link Health}, are probed when
+     * they were to be, or sooner by a shorter interval.
+     */
+    public void use(List<Probed> next, long nowNanos) {
+        List<Probed> before = destinations;
+        long[] dueBefore = dueNanos;
+        destinations = List.copyOf(next);
+        dueNanos = new long[next.size()];
+        for (int i = 0; i < dueNanos.length; i++) {
+            dueNanos[i] = nowNanos + random.nextLong(intervalNanos(i));
+            for (int j = 0; j < dueBefore.length; j++) {
+                if (before.get(j).health() == destinations.get(i).health()) {
+                    dueNanos[i] = nowNanos + Math.min(dueBefore[j] - nowNanos, intervalNanos(i));
+                }
+            }
         }
     }
 

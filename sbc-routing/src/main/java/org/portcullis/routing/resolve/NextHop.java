@@ -31,22 +31,25 @@ public record NextHop(SipUri uri, Target target) {
      */
     public static NextHop parse(String text) {
         if (Uri.parse(new AsciiString(text)).orElse(null) instanceof SipUri uri) {
-            Protocol protocol = protocol(uri);
-            int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
-            return new NextHop(
-                    uri.secure() ? plain(uri, protocol) : uri,
-                    new Target(protocol, new InetSocketAddress(address(uri), port)));
+            return to(
+                    uri,
+                    protocol(uri).orElseThrow(() -> unknownTransport(uri)),
+                    address(uri).orElseThrow(() -> noAddress(uri)));
         }
         throw new IllegalArgumentException("uri: " + text + " (expected: " + FORM + ")");
     }
 
     /** Where a URI of a peer leads, if it names an address and a transport that is spoken here. */
     public static Optional<NextHop> of(SipUri uri) {
-        try {
-            return Optional.of(parse(uri.toString()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return protocol(uri)
+                .flatMap(protocol -> address(uri).map(address -> to(uri, protocol, address)));
+    }
+
+    private static NextHop to(SipUri uri, Protocol protocol, InetAddress address) {
+        int port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
+        return new NextHop(
+                uri.secure() ? plain(uri, protocol) : uri,
+                new Target(protocol, new InetSocketAddress(address, port)));
     }
 
     /** The same, reached over TLS only if its certificate is for {@code name}. */
@@ -124,32 +127,36 @@ public record NextHop(SipUri uri, Target target) {
         }
     }
 
-    private static Protocol protocol(SipUri uri) {
+    private static Optional<Protocol> protocol(SipUri uri) {
         AsciiString name = uri.params().valueOf(TRANSPORT);
         if (name.isEmpty()) {
-            return uri.secure() ? Protocol.TLS : Protocol.UDP;
+            return Optional.of(uri.secure() ? Protocol.TLS : Protocol.UDP);
         }
-        return Protocol.of(name, uri.secure())
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "transport: "
-                                                + name
-                                                + (uri.secure()
-                                                        ? " (expected: tcp, tls, ws)"
-                                                        : " (expected: udp, tcp, tls, ws, wss)")));
+        return Protocol.of(name, uri.secure());
     }
 
-    private static InetAddress address(SipUri uri) {
-        String host = uri.host().toString();
-        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
+    private static IllegalArgumentException unknownTransport(SipUri uri) {
+        return new IllegalArgumentException(
+                "transport: "
+                        + uri.params().valueOf(TRANSPORT)
+                        + (uri.secure()
+                                ? " (expected: tcp, tls, ws)"
+                                : " (expected: udp, tcp, tls, ws, wss)"));
+    }
+
+    private static Optional<InetAddress> address(SipUri uri) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(uri.host().toString());
         if (bytes == null) {
-            throw new IllegalArgumentException("host: " + host + " (expected: an IP address)");
+            return Optional.empty();
         }
         try {
-            return InetAddress.getByAddress(bytes);
+            return Optional.of(InetAddress.getByAddress(bytes));
         } catch (UnknownHostException e) {
             throw new AssertionError("4 and 16 bytes are an address", e);
         }
+    }
+
+    private static IllegalArgumentException noAddress(SipUri uri) {
+        return new IllegalArgumentException("host: " + uri.host() + " (expected: an IP address)");
     }
 }

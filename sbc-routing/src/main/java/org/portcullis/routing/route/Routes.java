@@ -24,6 +24,7 @@ import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 import org.portcullis.routing.dispatch.Destination;
+import org.portcullis.routing.dispatch.Destinations;
 import org.portcullis.routing.dispatch.DispatcherSet;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.dispatch.ForkPlan;
@@ -48,6 +49,8 @@ public final class Routes implements Routing {
     private final Map<Target, Hop> hops = new HashMap<>();
     private final Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
     private final Counter unmatched;
+    private final Counters counters;
+    private final Destinations destinations;
 
     /**
      * @param trunks and dispatchers, with names that all differ
@@ -62,18 +65,36 @@ public final class Routes implements Routing {
             Map<Origin, PeerProfile> profiles,
             LongSupplier nanoClock,
             Counters counters) {
+        this(
+                trunks,
+                dispatchers,
+                routes,
+                profiles,
+                new Destinations(nanoClock, counters),
+                counters);
+    }
+
+    private Routes(
+            List<Trunk> trunks,
+            List<DispatcherSettings> dispatchers,
+            List<Route> routes,
+            Map<Origin, PeerProfile> profiles,
+            Destinations destinations,
+            Counters counters) {
+        this.counters = counters;
+        this.destinations = destinations;
         this.profiles = Map.copyOf(profiles);
         Set<String> names = new HashSet<>();
         Set<Realm> realms = new HashSet<>();
         for (Trunk trunk : trunks) {
             requireNew("trunks", trunk.name(), names);
             realms.add(trunk.realm());
-            trunk.sendTo().ifPresent(sendTo -> add(trunk, sendTo, nanoClock, counters));
+            trunk.sendTo().ifPresent(sendTo -> add(trunk, sendTo));
         }
         for (DispatcherSettings dispatcher : dispatchers) {
             requireNew("dispatcher", dispatcher.name(), names);
             realms.add(dispatcher.realm());
-            DispatcherSet set = new DispatcherSet(dispatcher, nanoClock, counters);
+            DispatcherSet set = new DispatcherSet(dispatcher, destinations);
             probed.addAll(set.probed());
             set.hops().forEach(hop -> hops.putIfAbsent(hop.target(), hop));
             plans.put(new Origin.Dispatcher(dispatcher.name()), set::plan);
@@ -96,11 +117,35 @@ public final class Routes implements Routing {
                         "portcullis_route_unmatched_total", "Requests that no route was for.");
     }
 
-    private void add(Trunk trunk, NextHop sendTo, LongSupplier nanoClock, Counters counters) {
+    /**
+     * The table of a configuration that is to follow. Destinations that stay are the same ones; up
+     * to {@link #use} nothing else is changed.
+     *
+     * @throws IllegalArgumentException naming a name that is there twice, or not at all
+     */
+    public Routes next(
+            List<Trunk> nextTrunks,
+            List<DispatcherSettings> nextDispatchers,
+            List<Route> nextRoutes,
+            Map<Origin, PeerProfile> nextProfiles) {
+        return new Routes(
+                nextTrunks,
+                nextDispatchers,
+                nextRoutes,
+                nextProfiles,
+                destinations.next(),
+                counters);
+    }
+
+    /** Forgets the destinations of the table before this one that are not in it. */
+    public void use() {
+        destinations.use();
+    }
+
+    private void add(Trunk trunk, NextHop sendTo) {
         Origin origin = new Origin.Trunk(trunk.name());
         Destination destination =
-                new Destination(
-                        origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT, nanoClock, counters);
+                destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
         plans.put(origin, () -> new HopPlan(destination));
         hops.putIfAbsent(destination.hop().target(), destination.hop());
     }
@@ -127,6 +172,14 @@ public final class Routes implements Routing {
     public Origin identify(SipRequest request, Flow flow) {
         Senders senders = sendersByRealm.get(flow.realm().name());
         return senders == null ? UNKNOWN : senders.identify(request, flow);
+    }
+
+    @Override
+    public Origin identify(SipRequest request, Flow flow, String user) {
+        Senders senders = sendersByRealm.get(flow.realm().name());
+        return senders == null
+                ? new Origin.User(user)
+                : senders.identify(request, flow, user).orElseGet(() -> new Origin.User(user));
     }
 
     @Override

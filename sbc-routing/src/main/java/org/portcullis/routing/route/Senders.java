@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
@@ -28,13 +29,20 @@ final class Senders {
     private final List<Match> narrow = new ArrayList<>();
     private final Map<InetAddress, Origin> destinations = new HashMap<>();
     private final List<Match> wide = new ArrayList<>();
+    // Trunks that are recognised by who they prove to be.
+    private final List<Match> proven = new ArrayList<>();
 
     Senders(List<Trunk> trunks, List<DispatcherSettings> dispatchers) {
         for (Trunk trunk : trunks) {
             Match match = new Match(trunk.match(), new Origin.Trunk(trunk.name()));
+            if (trunk.match().digestUser().isPresent()) {
+                proven.add(match);
+                continue;
+            }
             (trunk.match().conditions() > 0 ? narrow : wide).add(match);
         }
         narrow.sort(Comparator.comparingInt((Match match) -> -match.by.conditions()));
+        proven.sort(Comparator.comparingInt((Match match) -> -match.by.conditions()));
         for (DispatcherSettings dispatcher : dispatchers) {
             Origin origin = new Origin.Dispatcher(dispatcher.name());
             for (DispatcherSettings.Member member : dispatcher.destinations()) {
@@ -52,6 +60,17 @@ final class Senders {
             origin = firstMatch(wide, request, flow);
         }
         return origin == null ? UNKNOWN : origin;
+    }
+
+    /** The trunk that {@code user} is, if it is one. */
+    Optional<Origin> identify(SipRequest request, Flow flow, String user) {
+        for (Match match : proven) {
+            if (match.by.digestUser().equals(Optional.of(user))
+                    && match.by.matches(request, flow)) {
+                return Optional.of(match.origin);
+            }
+        }
+        return Optional.empty();
     }
 
     private static @Nullable Origin firstMatch(List<Match> matches, SipRequest request, Flow flow) {

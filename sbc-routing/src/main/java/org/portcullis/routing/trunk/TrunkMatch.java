@@ -11,18 +11,30 @@ import org.portcullis.core.transport.Flow;
 import org.portcullis.routing.resolve.NextHop;
 
 /**
- * How the requests of a trunk are recognised: by all of these at once.
+ * How the requests of a trunk are recognised: by all of these at once. Where one is a digest user,
+ * a request is the trunk's only once it has been authenticated.
  *
  * @param group the sources it sends from
  * @param port the source port
  * @param fromHost the host of the From URI, case ignored
  * @param tlsName a name in the certificate that the peer has proven to be its own, case ignored
+ * @param digestUser the user that it authenticates as
  */
 public record TrunkMatch(
         Predicate<InetSocketAddress> group,
         OptionalInt port,
         Optional<String> fromHost,
-        Optional<String> tlsName) {
+        Optional<String> tlsName,
+        Optional<String> digestUser) {
+
+    /** One that authenticates nobody. */
+    public TrunkMatch(
+            Predicate<InetSocketAddress> group,
+            OptionalInt port,
+            Optional<String> fromHost,
+            Optional<String> tlsName) {
+        this(group, port, fromHost, tlsName, Optional.empty());
+    }
 
     public TrunkMatch {
         if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 0xffff)) {
@@ -40,7 +52,7 @@ public record TrunkMatch(
         return new TrunkMatch(group, OptionalInt.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Whether a request that came over {@code flow} is meant. */
+    /** Whether a request that came over {@code flow} is meant, its digest user aside. */
     public boolean matches(SipRequest request, Flow flow) {
         InetSocketAddress source = flow.remote();
         return group.test(source)

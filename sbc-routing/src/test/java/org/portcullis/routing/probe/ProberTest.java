@@ -27,6 +27,22 @@ class ProberTest {
     private long nowNanos = -3 * SECOND;
 
     @Test
+    void shouldProbeThoseThatStayWhenTheyWereToBe() {
+        Probed stays = probed("sip:10.0.0.7");
+        Prober prober = prober(stays, probed("sip:10.0.0.8"));
+        run(prober, 100 * SECOND);
+        prober.advance(nowNanos);
+        sent.clear();
+        prober.use(List.of(probed("sip:10.0.0.9"), stays), nowNanos);
+        run(prober, 12 * SECOND);
+        assertEquals(
+                List.of("sip:10.0.0.7", "sip:10.0.0.9"),
+                sent.stream().map(s -> s.uri.toString()).distinct().sorted().toList());
+        prober.use(List.of(), nowNanos);
+        assertEquals(Long.MAX_VALUE, prober.advance(nowNanos));
+    }
+
+    @Test
     void shouldProbeEachDestinationAtItsIntervalGiveOrTakeATenth() {
         Prober prober = prober(probed("sip:10.0.0.7"), probed("sip:10.0.0.8;transport=tcp"));
         run(prober, 1_000 * SECOND);

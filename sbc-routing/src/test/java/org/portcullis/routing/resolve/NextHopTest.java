@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.AsciiString;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.portcullis.core.message.SipUri;
+import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.ListenPoint;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Trust;
@@ -27,6 +30,19 @@ class NextHopTest {
         NextHop hop = NextHop.parse(text);
         assertEquals(target, hop.target().toString());
         assertEquals(text, hop.uri().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sip:192.0.2.1;transport=tcp, tcp:192.0.2.1:5060",
+        "sips:192.0.2.1, tls:192.0.2.1:5061",
+        "sip:carrier.example, ''",
+        "sip:192.0.2.1;transport=sctp, ''",
+        "sips:192.0.2.1;transport=udp, ''",
+    })
+    void shouldLeadWhereAPeersUriNamesAnAddress(String text, String target) {
+        SipUri uri = (SipUri) Uri.parse(AsciiString.of(text)).orElseThrow();
+        assertEquals(target, NextHop.of(uri).map(hop -> hop.target().toString()).orElse(""));
     }
 
     /** A sips URI is another way to say TLS: what is written to the peer is a sip URI. */

@@ -197,6 +197,48 @@ class RoutesTest {
     }
 
     @Test
+    void shouldKeepTheHealthOfDestinationsThatStay() {
+        Routes before =
+                new Routes(
+                        List.of(),
+                        List.of(probedFarm("sip:10.0.0.7", "sip:10.0.0.8")),
+                        List.of(),
+                        Map.of(),
+                        () -> 0,
+                        counters);
+        for (int i = 0; i < 3; i++) {
+            before.probed().getFirst().health().callFailed();
+        }
+        assertEquals(0, up("sip:10.0.0.7"));
+        Routes after =
+                before.next(
+                        List.of(),
+                        List.of(probedFarm("sip:10.0.0.7", "sip:10.0.0.9")),
+                        List.of(),
+                        Map.of());
+        assertEquals(1, up("sip:10.0.0.8"), "nothing is forgotten before it is used");
+        after.use();
+        assertEquals(before.probed().getFirst().health(), after.probed().getFirst().health());
+        assertEquals(0, up("sip:10.0.0.7"));
+        assertEquals(1, up("sip:10.0.0.9"));
+        assertEquals(-1, up("sip:10.0.0.8"));
+    }
+
+    private static DispatcherSettings probedFarm(String... uris) {
+        return Peers.dispatcher("pbx", Optional.of(ProbeSettings.DEFAULT), uris);
+    }
+
+    /** The figure of a destination, -1 if there is none. */
+    private long up(String uri) {
+        return counters.samples().stream()
+                .filter(sample -> sample.name().equals("portcullis_destination_up"))
+                .filter(sample -> sample.labels().contains(uri))
+                .mapToLong(sample -> sample.value().getAsLong())
+                .findFirst()
+                .orElse(-1);
+    }
+
+    @Test
     void shouldNameWhomToProbe() {
         Routes routes =
                 new Routes(
@@ -257,7 +299,7 @@ class RoutesTest {
                         trunk("carrier", Peers.OUTSIDE, TrunkMatch.of(carrier)),
                         trunk("other", Peers.OUTSIDE, TrunkMatch.of(source -> false)),
                         trunk("third", Peers.OUTSIDE, TrunkMatch.of(source -> false))),
-                List.of(farm("pbx", "sip:10.0.0.7", "sip:10.0.0.8")),
+                List.of(probedFarm("sip:10.0.0.7", "sip:10.0.0.8")),
                 List.of(routes),
                 Map.of(),
                 () -> 0,

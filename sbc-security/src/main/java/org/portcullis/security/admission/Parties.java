@@ -31,12 +31,14 @@ public final class Parties {
      * copy that keeps no message alive.
      */
     static String caller(SipRequest request, Origin origin) {
-        return origin.name() + ' ' + caller(request);
+        return origin.name() + ' ' + user(request, origin);
     }
 
-    /** The user or number in From. */
-    public static String caller(SipRequest request) {
-        return user(request.from().uri()).toString();
+    /** The name that the caller has proven, else the user or number in From. */
+    public static String user(SipRequest request, Origin origin) {
+        return origin instanceof Origin.User(String proven)
+                ? proven
+                : user(request.from().uri()).toString();
     }
 
     /** The user or number that is called, without the parameters of its user part. */

@@ -91,7 +91,7 @@ public final class FraudControl implements NumberCheck {
         if (empty) {
             return new Cleared(Ticket.NONE);
         }
-        Sender sender = new Sender(by, Parties.caller(request));
+        Sender sender = new Sender(by, Parties.user(request, by));
         String number = Numbers.plain(Parties.called(request));
         Now now = new Now(nowNanos, clock.instant());
         Decision decision = locked(() -> engine.begin(sender, number, now));

@@ -33,13 +33,14 @@ public final class TlsRealm implements TlsEngines {
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     }
 
+    private static final String EXPIRY = "portcullis_tls_certificate_expiry_seconds";
+
     private final String realm;
-    private final TlsSettings settings;
     private final InstantSource clock;
-    private final String[] versions;
+    private final Counters counters;
     private final Counter loaded;
     private final Counter failed;
-    private volatile Material material;
+    private volatile InUse inUse;
     private List<String> tried;
     private List<String> seen;
 
@@ -50,28 +51,68 @@ public final class TlsRealm implements TlsEngines {
      */
     public TlsRealm(String realm, TlsSettings settings, InstantSource clock, Counters counters) {
         this.realm = realm;
-        this.settings = settings;
         this.clock = clock;
-        this.versions =
-                settings.versions().stream()
-                        .map(TlsSettings.TlsVersion::jdkName)
-                        .toArray(String[]::new);
-        this.tried = stamps();
+        this.counters = counters;
+        this.tried = stamps(settings);
         this.seen = tried;
-        this.material = Material.read(settings, clock.instant());
+        this.inUse = InUse.read(settings, clock.instant());
         this.loaded = reloads(counters, "loaded");
         this.failed = reloads(counters, "failed");
-        for (int i = 0; i < settings.certificates().size(); i++) {
+        showExpiry(0, settings.certificates().size());
+    }
+
+    /** What engines are made of, replaced whole. */
+    private record InUse(TlsSettings settings, List<String> names, Material material) {
+        String[] versions() {
+            return names.toArray(String[]::new);
+        }
+
+        static InUse read(TlsSettings settings, Instant now) {
+            return new InUse(
+                    settings,
+                    settings.versions().stream().map(TlsSettings.TlsVersion::jdkName).toList(),
+                    Material.read(settings, now));
+        }
+    }
+
+    /**
+     * Reads the files of other settings. Blocks.
+     *
+     * @return what takes them into use, to be run by the thread that looks for changed files
+     * @throws IllegalArgumentException naming the file, what is wrong and what was expected
+     */
+    public Runnable prepare(TlsSettings next) {
+        List<String> stamps = stamps(next);
+        InUse prepared = InUse.read(next, clock.instant());
+        return () -> {
+            int before = inUse.settings().certificates().size();
+            inUse = prepared;
+            tried = stamps;
+            seen = stamps;
+            showExpiry(before, next.certificates().size());
+        };
+    }
+
+    private void showExpiry(int before, int now) {
+        for (int i = now; i < before; i++) {
+            counters.removeGauge(EXPIRY, "realm", realm, "certificate", Integer.toString(i));
+        }
+        for (int i = before; i < now; i++) {
             int index = i;
             counters.gauge(
-                    "portcullis_tls_certificate_expiry_seconds",
+                    EXPIRY,
                     "When the certificate in use ends to be valid, in seconds since 1970.",
-                    () -> material.credentials().get(index).expirySeconds(),
+                    () -> expirySeconds(index),
                     "realm",
                     realm,
                     "certificate",
                     Integer.toString(i));
         }
+    }
+
+    private long expirySeconds(int index) {
+        List<Credential> credentials = inUse.material().credentials();
+        return index < credentials.size() ? credentials.get(index).expirySeconds() : 0;
     }
 
     private Counter reloads(Counters counters, String result) {
@@ -86,12 +127,13 @@ public final class TlsRealm implements TlsEngines {
 
     @Override
     public SSLEngine accepting() {
-        SSLEngine engine = material.accepting().createSSLEngine();
+        InUse its = inUse;
+        SSLEngine engine = its.material().accepting().createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(versions);
+        parameters.setProtocols(its.versions());
         parameters.setUseCipherSuitesOrder(true);
-        switch (settings.clients()) {
+        switch (its.settings().clients()) {
             case NONE -> parameters.setWantClientAuth(false);
             case OPTIONAL -> parameters.setWantClientAuth(true);
             case REQUIRED -> parameters.setNeedClientAuth(true);
@@ -102,11 +144,12 @@ public final class TlsRealm implements TlsEngines {
 
     @Override
     public SSLEngine connecting(String name, int port) {
-        SSLEngine engine = material.connecting().createSSLEngine(name, port);
+        InUse its = inUse;
+        SSLEngine engine = its.material().connecting().createSSLEngine(name, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(versions);
-        if (settings.verify()) {
+        parameters.setProtocols(its.versions());
+        if (its.settings().verify()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         if (!NetUtil.isValidIpV4Address(name) && !NetUtil.isValidIpV6Address(name)) {
@@ -118,7 +161,7 @@ public final class TlsRealm implements TlsEngines {
 
     @Override
     public List<String> peerNames(SSLEngine engine) {
-        if (engine.getUseClientMode() && !settings.verify()) {
+        if (engine.getUseClientMode() && !inUse.settings().verify()) {
             return List.of();
         }
         try {
@@ -138,7 +181,7 @@ public final class TlsRealm implements TlsEngines {
      * <p>Blocks; not for a loop, and by one thread at a time.
      */
     public void reloadIfChanged() {
-        List<String> now = stamps();
+        List<String> now = stamps(inUse.settings());
         boolean settled = now.equals(seen);
         seen = now;
         if (settled && !now.equals(tried)) {
@@ -149,8 +192,7 @@ public final class TlsRealm implements TlsEngines {
 
     private void reload() {
         try {
-            Instant now = clock.instant();
-            material = Material.read(settings, now);
+            inUse = InUse.read(inUse.settings(), clock.instant());
             loaded.increment();
             LOG.info("certificates reloaded realm={}", realm);
         } catch (IllegalArgumentException e) {
@@ -160,7 +202,7 @@ public final class TlsRealm implements TlsEngines {
     }
 
     /** What tells one state of the files from another. */
-    private List<String> stamps() {
+    private static List<String> stamps(TlsSettings settings) {
         List<String> stamps = new ArrayList<>();
         for (Path file : settings.files()) {
             try {

@@ -1,0 +1,96 @@
+package org.portcullis.appliance.boot;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.portcullis.appliance.config.AuthSettings;
+import org.portcullis.appliance.config.Configuration;
+import org.portcullis.core.border.Authentication;
+import org.portcullis.core.border.Credentials;
+import org.portcullis.core.border.Origin;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.security.digest.Authenticator;
+import org.portcullis.security.digest.DigestClient;
+import org.portcullis.security.digest.MemoryBans;
+
+/**
+ * Who users have to show they are, and who we are to peers that ask. Changed by one thread at a
+ * time.
+ */
+final class Identities implements Reloadable {
+    private final Counters counters;
+    private final Authenticator authenticator;
+    private final List<Client> clients = new ArrayList<>();
+    private AuthSettings present;
+
+    Identities(Configuration first, RandomGenerator random, Counters counters) {
+        this.counters = counters;
+        this.present = first.auth();
+        this.authenticator =
+                new Authenticator(
+                        present.realms(),
+                        present.users(),
+                        present.block(),
+                        new MemoryBans(),
+                        random,
+                        () -> ThreadLocalRandom.current().nextLong(),
+                        counters,
+                        System.nanoTime());
+    }
+
+    private record Client(SipLoop loop, TransactionLayer layer) {}
+
+    Authentication authentication() {
+        return authenticator;
+    }
+
+    /** Shows the peers of one more loop who we are. Before the first request. */
+    void on(SipLoop loop, TransactionLayer layer) {
+        clients.add(new Client(loop, layer));
+        layer.credentials(credentials(loop, present));
+    }
+
+    /** Each loop has nonces of its own to count. */
+    private Function<Origin, Optional<Credentials>> credentials(SipLoop loop, AuthSettings its) {
+        Map<Origin, Credentials> made = new HashMap<>();
+        its.accounts()
+                .forEach(
+                        (peer, accounts) ->
+                                made.put(
+                                        peer,
+                                        new DigestClient(
+                                                peer.name(), accounts, loop.ids()::tag, counters)));
+        return peer -> Optional.ofNullable(made.get(peer));
+    }
+
+    @Override
+    public Runnable prepare(Configuration next) {
+        AuthSettings its = next.auth();
+        Runnable users = authenticator.prepare(its.realms(), its.users(), System.nanoTime());
+        return () -> {
+            users.run();
+            if (!its.accounts().equals(present.accounts())) {
+                clients.stream()
+                        .map(client -> replace(client, its))
+                        .toList()
+                        .forEach(CompletableFuture::join);
+            }
+            present = its;
+        };
+    }
+
+    /** Not through the loop's bounded queue: what it refused would be half a reload. */
+    private CompletableFuture<Void> replace(Client client, AuthSettings its) {
+        return CompletableFuture.runAsync(
+                () -> client.layer().credentials(credentials(client.loop(), its)),
+                client.loop().executor());
+    }
+}

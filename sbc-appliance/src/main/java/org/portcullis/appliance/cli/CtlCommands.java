@@ -1,0 +1,97 @@
+package org.portcullis.appliance.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.portcullis.appliance.log.LogSettings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** The verbs of {@code sbc ctl}, and what each takes. */
+final class CtlCommands {
+    private CtlCommands() {}
+
+    static void add(CommandSpec ctl) {
+        verb(ctl, "status", "Who runs, since when, and whether it takes calls.");
+        verb(ctl, "calls", "The newest live calls.");
+        verb(ctl, "hangup", "Hangs up a call on both legs.")
+                .addPositional(argument("ID", "The call's id, as `calls` shows it."));
+        verb(ctl, "bans", "The bans in force.");
+        verb(ctl, "ban", "Bans an address, or one user from it.")
+                .addPositional(argument("ADDRESS", "An IPv4 or IPv6 address."))
+                .addOption(text("--user", "USER", "The only user who is banned from there."))
+                .addOption(text("--for", "DURATION", "How long, such as 30m or 2d."))
+                .addOption(text("--reason", "TEXT", "Why, for the log."));
+        verb(ctl, "unban", "Lifts a ban.")
+                .addPositional(argument("ADDRESS", "An IPv4 or IPv6 address."))
+                .addOption(text("--user", "USER", "The user, where the ban is his alone."));
+        verb(ctl, "reload", "Has the configuration file read anew and taken into use.");
+        List<String> levels =
+                Stream.of(LogSettings.Level.values())
+                        .map(level -> level.name().toLowerCase(Locale.ROOT))
+                        .toList();
+        verb(ctl, "log", "Changes the level of the log until the next reload.")
+                .addPositional(
+                        PositionalParamSpec.builder()
+                                .paramLabel("LEVEL")
+                                .index("0")
+                                .arity("1")
+                                .required(true)
+                                .type(String.class)
+                                .completionCandidates(levels)
+                                .description("One of " + String.join(", ", levels) + ".")
+                                .build());
+    }
+
+    private static CommandSpec verb(CommandSpec ctl, String name, String description) {
+        return Cli.verb(ctl, name, description)
+                .addOption(
+                        OptionSpec.builder("--json")
+                                .description("Print the answer as it came, for programs.")
+                                .build())
+                .addOption(
+                        OptionSpec.builder("-c", "--config")
+                                .paramLabel("FILE")
+                                .type(Path.class)
+                                .description(
+                                        "The box's configuration; "
+                                                + AdminAccess.INSTALLED
+                                                + " by default, if there is one.")
+                                .build())
+                .addOption(
+                        text(
+                                "--server",
+                                "ADDRESS:PORT",
+                                "Where the admin server is, if elsewhere."))
+                .addOption(
+                        OptionSpec.builder("--token-file")
+                                .paramLabel("FILE")
+                                .type(Path.class)
+                                .description(
+                                        "The admin token; else that in "
+                                                + AdminAccess.TOKEN_VARIABLE
+                                                + ", else the box's own, as configured.")
+                                .build());
+    }
+
+    private static OptionSpec text(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    private static PositionalParamSpec argument(String label, String description) {
+        return PositionalParamSpec.builder()
+                .paramLabel(label)
+                .index("0")
+                .arity("1")
+                .required(true)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+}

@@ -1,0 +1,81 @@
+package org.portcullis.appliance.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the admin server answers, for people. */
+final class CtlTables {
+    private CtlTables() {}
+
+    static String status(Map<String, Object> body) {
+        Table table = new Table("NODE", "STATUS", "VERSION", "SINCE");
+        table.line(
+                Json.text(body, "node"),
+                Json.text(body, "status"),
+                Json.text(body, "version"),
+                Instant.ofEpochMilli(Json.number(body, "startedAtMillis")).toString());
+        return table.toString();
+    }
+
+    static String calls(Map<String, Object> body) {
+        Table table = new Table("ID", "STATE", "TIME", "FROM", "TO", "CALLER", "CALLEE");
+        List<?> calls = Json.list(body, "calls");
+        for (Object each : calls) {
+            if (each instanceof Map<?, ?> call) {
+                boolean answered = Json.text(call, "state").equals("answered");
+                Map<?, ?> caller = Json.object(call, "caller");
+                Map<?, ?> callee = Json.object(call, "callee");
+                table.line(
+                        Json.text(call, "id"),
+                        Json.text(call, "state"),
+                        time(Json.number(call, answered ? "talkMillis" : "ageMillis")),
+                        uri(Json.text(caller, "remote")),
+                        uri(Json.text(caller, "local")),
+                        Json.text(caller, "peer"),
+                        Json.text(callee, "peer"));
+            }
+        }
+        long total = Json.number(body, "total");
+        return total > calls.size()
+                ? table + "the newest " + calls.size() + " of " + total + '\n'
+                : table.toString();
+    }
+
+    static String bans(Map<String, Object> body) {
+        Table table = new Table("ADDRESS", "USER", "REASON", "TIMES", "LEFT");
+        for (Object each : Json.list(body, "bans")) {
+            if (each instanceof Map<?, ?> ban) {
+                table.line(
+                        Json.text(ban, "address"),
+                        Json.text(ban, "user"),
+                        Json.text(ban, "reason"),
+                        Json.text(ban, "times"),
+                        time(Json.number(ban, "leftMillis")));
+            }
+        }
+        return table.toString();
+    }
+
+    static String banned(Map<String, Object> body) {
+        return Json.text(body, "result") + '\n';
+    }
+
+    /** The URI of a From or To header without its display name and parameters. */
+    private static String uri(String party) {
+        int open = party.indexOf('<');
+        int close = party.indexOf('>', open);
+        return open >= 0 && close > open ? party.substring(open + 1, close) : party;
+    }
+
+    private static String time(long millis) {
+        Duration time = Duration.ofMillis(millis);
+        String clock = two(time.toMinutesPart()) + ':' + two(time.toSecondsPart());
+        return time.toHours() > 0 ? time.toHours() + ":" + clock : clock;
+    }
+
+    private static String two(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
+    }
+}
