@@ -40,7 +40,7 @@ import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.agent.UserAgent;
-import org.portcullis.core.border.Origin;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Outbound;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.call.CallDirectory;
@@ -61,8 +61,6 @@ import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.socket.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
-import org.portcullis.security.admission.AdmissionControl;
-import org.portcullis.security.admission.CallLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,12 +84,12 @@ public final class Appliance implements AutoCloseable {
     private final Transports transports;
     private final Directions directions;
     private final CallDirectory directory = new CallDirectory();
-    private final AdmissionControl admission;
     private final Identities identities;
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
     private final SourceTally registered = new SourceTally();
     private final Edge edge;
+    private final Guards guards;
     private final AdminServer admin;
     private volatile boolean draining;
 
@@ -117,13 +115,19 @@ public final class Appliance implements AutoCloseable {
                         counters);
         directions = new Directions(configuration, counters);
         identities = new Identities(configuration, random, counters);
-        admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
         edge = new Edge(configuration, registered::of, counters);
+        guards = new Guards(configuration, counters);
         reload =
                 new Reload(
                         configuration,
                         source,
-                        List.of(this::prepareOwn, certificates, edge, identities, directions),
+                        List.of(
+                                this::prepareOwn,
+                                certificates,
+                                edge,
+                                identities,
+                                directions,
+                                guards),
                         reloads,
                         counters);
         MediaEngine media = media();
@@ -196,11 +200,10 @@ public final class Appliance implements AutoCloseable {
                 : TokenFile.readOrMake(its.stateDirectory(), new SecureRandom());
     }
 
-    /** What is no part of its own: admission, the log, the admin server. */
+    /** What is no part of its own: the log, the admin server. */
     private Runnable prepareOwn(Configuration next) throws IOException {
         Token token = token(next);
         return () -> {
-            admission.use(limits(next), System.nanoTime());
             relog(next.log());
             admin.use(token, next.admin().session());
         };
@@ -213,14 +216,6 @@ public final class Appliance implements AutoCloseable {
         } else {
             Logging.apply(next, counters);
         }
-    }
-
-    /** Calls of every peer are counted, so that a limit that comes later knows of them. */
-    private static Map<Origin, CallLimits> limits(Configuration its) {
-        Map<Origin, CallLimits> limits = new HashMap<>();
-        its.profiles().keySet().forEach(peer -> limits.put(peer, CallLimits.NONE));
-        limits.putAll(its.callLimits());
-        return limits;
     }
 
     private MediaEngine media() {
@@ -244,12 +239,10 @@ public final class Appliance implements AutoCloseable {
     private Worker worker(SipLoop loop, MediaEngine media) {
         // Each loop has its share of what the box takes in all.
         int loops = configuration.transport().loops();
+        int transactions = Math.ceilDiv(configuration.limits().transactions(), loops);
         TransactionLayer layer =
-                new TransactionLayer(
-                        loop,
-                        configuration.timers(),
-                        Math.ceilDiv(configuration.limits().transactions(), loops),
-                        counters);
+                new TransactionLayer(loop, configuration.timers(), transactions, counters);
+        Admission admission = guards.admission(loop, layer, transactions, configuration);
         identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         Routing routing = directions.on(loop);
@@ -271,7 +264,8 @@ public final class Appliance implements AutoCloseable {
                         dialogs,
                         directory,
                         media,
-                        Math.ceilDiv(configuration.limits().calls(), loops),
+                        // Admission counts over all loops, so no loop needs a share.
+                        configuration.limits().calls().in().calls(),
                         counters);
         Relays relays =
                 new Relays(
@@ -304,6 +298,7 @@ public final class Appliance implements AutoCloseable {
         transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
         workers.forEach(worker -> worker.loop().start());
+        guards.start();
         directions.probeOn(workers.getFirst(), random);
         long lookMillis = configuration.transport().certificateCheck().toMillis();
         reloads.scheduleWithFixedDelay(
@@ -335,6 +330,7 @@ public final class Appliance implements AutoCloseable {
 
     private void closeSockets() {
         reloads.shutdownNow();
+        guards.close();
         directions.close();
         admin.close();
         transports.close();

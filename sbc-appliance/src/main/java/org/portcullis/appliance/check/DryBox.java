@@ -42,6 +42,7 @@ import org.portcullis.media.relay.RelayEngine;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.route.Routes;
 import org.portcullis.security.admission.AdmissionControl;
+import org.portcullis.security.fraud.FraudControl;
 
 /**
  * The box of a configuration on the caller's own thread: messages are put in by hand, time stands
@@ -77,7 +78,7 @@ final class DryBox {
                         dialogs,
                         new CallDirectory(),
                         media(configuration, random),
-                        configuration.limits().calls(),
+                        configuration.limits().calls().in().calls(),
                         counters);
         Relays relays =
                 new Relays(
@@ -94,10 +95,20 @@ final class DryBox {
                         dialogs,
                         routing,
                         Authentication.NONE,
-                        new AdmissionControl(configuration.callLimits(), counters, 0),
+                        new AdmissionControl(
+                                configuration.admission(), fraud(configuration), counters, 0),
                         calls,
                         relays,
                         counters));
+    }
+
+    private FraudControl fraud(Configuration configuration) {
+        return new FraudControl(
+                configuration.fraud().settings(),
+                event -> {},
+                () -> 0,
+                InstantSource.system(),
+                counters);
     }
 
     private Routing routing(Configuration configuration) {

@@ -1,6 +1,7 @@
 package org.portcullis.appliance.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,11 @@ import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.acl.AddressBook;
-import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.admission.AdmissionSettings;
+import org.portcullis.security.admission.RealmLimits;
+import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.flood.FloodSettings;
+import org.portcullis.security.overload.OverloadSettings;
 
 /**
  * Everything that a configuration file says, checked, with every name in it followed to what it
@@ -38,13 +42,15 @@ public record Configuration(
         AddressBook addresses,
         List<Trunk> trunks,
         List<DispatcherSettings> dispatchers,
-        Map<Origin, CallLimits> callLimits,
+        Map<Origin, TwoWayLimits> callLimits,
         Map<Origin, PeerProfile> profiles,
         AuthSettings auth,
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
         EdgeSettings edge,
+        FraudConfiguration fraud,
+        OverloadSettings overload,
         LimitSettings limits,
         RegistrationKeys registration,
         SipLimits messages,
@@ -60,5 +66,12 @@ public record Configuration(
         callLimits = Map.copyOf(callLimits);
         profiles = Map.copyOf(profiles);
         routes = List.copyOf(routes);
+    }
+
+    /** Every limit on calls: those of the box, of the realms and of the peers. */
+    public AdmissionSettings admission() {
+        Map<String, RealmLimits> byRealm = new HashMap<>();
+        realms.forEach(realm -> byRealm.put(realm.realm().name(), realm.limits()));
+        return new AdmissionSettings(limits.calls(), byRealm, callLimits);
     }
 }

@@ -24,7 +24,7 @@ import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressFile;
 import org.portcullis.security.acl.AddressGroup;
 import org.portcullis.security.acl.GroupMember;
-import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.digest.Account;
 import org.portcullis.security.digest.BlockSettings;
 import org.portcullis.security.digest.DigestSettings;
@@ -144,6 +144,17 @@ final class ConfigurationReader {
                         "How much a source may send before it is blocked, as Kamailio's pike counts"
                                 + " it. Trusted realms are not counted."),
                 EdgeReader.read(s, groups.keySet(), state),
+                s.section(
+                        "fraud",
+                        new FraudReader(trunks.keySet(), dispatchers.keySet())::read,
+                        "How much a source may call which numbers before people are told and it is"
+                                + " blocked, and which numbers may be called at what time."),
+                s.section(
+                        "overload",
+                        OverloadReader::read,
+                        "When new calls and registrations are answered 503 for a while: when there"
+                                + " is more to do than can be done. What belongs to a dialog and"
+                                + " emergency calls go on."),
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
                         "registration",
@@ -321,10 +332,10 @@ final class ConfigurationReader {
         return realms;
     }
 
-    private static Map<Origin, CallLimits> callLimits(
+    private static Map<Origin, TwoWayLimits> callLimits(
             Map<String, PeerReader.Entry<Trunk>> trunks,
             Map<String, PeerReader.Entry<DispatcherSettings>> dispatchers) {
-        Map<Origin, CallLimits> limits = new HashMap<>();
+        Map<Origin, TwoWayLimits> limits = new HashMap<>();
         trunks.forEach(
                 (name, entry) ->
                         entry.limits().ifPresent(l -> limits.put(new Origin.Trunk(name), l)));

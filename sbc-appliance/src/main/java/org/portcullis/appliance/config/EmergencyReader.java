@@ -1,7 +1,5 @@
 package org.portcullis.appliance.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +27,6 @@ final class EmergencyReader {
                     "sip:192.0.2.1",
                     new Scalar.Json.Text("^sip:"),
                     NextHop::parse);
-    private static final Scalar<URI> URL =
-            Types.scalar(
-                    "an http or https URL",
-                    "https://alarm.example/calls",
-                    new Scalar.Json.Text("^https?://"),
-                    EmergencyReader::url);
-
     private final OneOf<Origin> peer;
     private final Reference<Realm> realm;
 
@@ -84,7 +75,7 @@ final class EmergencyReader {
                                 "Who gets a SIP MESSAGE of each call, tried four times."),
                         s.optional(
                                 "webhook",
-                                new Nested<>(EmergencyReader::readWebhook),
+                                WebhookReader.FORM,
                                 "What gets an HTTP POST of each call, JSON with `caller`, `number`,"
                                         + " `peer`, `call`, `node` and `time`.")));
     }
@@ -98,38 +89,6 @@ final class EmergencyReader {
             s.problem(s.place("uri"), String.valueOf(e.getMessage()));
         }
         return new NoticeSettings.Address(its, hop);
-    }
-
-    private static NoticeSettings.Hook readWebhook(Section s) {
-        return new NoticeSettings.Hook(
-                s.required("url", URL, "Where it goes."),
-                s.optional(
-                                "authorization",
-                                Types.secret(),
-                                "The value of the Authorization header, such as `Bearer ...`.")
-                        .map(Secret::value)
-                        .orElse(""),
-                s.value(
-                        "timeout",
-                        Types.duration("100ms", "1m"),
-                        "5s",
-                        "How long one attempt may take."),
-                s.value(
-                        "attempts",
-                        Types.integer(1, 10),
-                        "4",
-                        "How often it is tried, 1, 4, 16 ... seconds apart, until it is answered"
-                                + " 2xx."));
-    }
-
-    private static Optional<URI> url(String text) {
-        try {
-            URI url = new URI(text);
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            return http && url.getHost() != null ? Optional.of(url) : Optional.empty();
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
     }
 
     private static Reference<Origin> reference(

@@ -1,11 +1,14 @@
 package org.portcullis.appliance.config;
 
+import org.portcullis.security.admission.TwoWayLimits;
+
 /**
- * The {@code limits} section: what the box takes in all, over all loops.
+ * What the box takes in all.
  *
- * @param calls that stand at a time
+ * @param calls that it takes and makes
  * @param subscriptions that stand at a time
  * @param registrations that stand at a time
  * @param transactions that are open at a time
  */
-public record LimitSettings(int calls, int subscriptions, int registrations, int transactions) {}
+public record LimitSettings(
+        TwoWayLimits calls, int subscriptions, int registrations, int transactions) {}

@@ -18,14 +18,12 @@ import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
 import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressSet;
-import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.digest.Account;
 import org.portcullis.security.digest.UserSettings;
 
 /** Reads the entries of {@code trunks} and {@code dispatcher}: the peers on either side. */
 final class PeerReader {
-    private static final int MOST_CALLS = 1_000_000;
-
     private static final Scalar<NextHop> NEXT_HOP =
             Scalar.of(
                     "a SIP URI with an address, such as sip:192.0.2.1:5060;transport=tcp",
@@ -59,7 +57,7 @@ final class PeerReader {
 
     /** A peer with the limits on its calls and the way it is treated. */
     record Entry<T>(
-            T peer, Optional<CallLimits> limits, PeerProfile profile, List<Account> accounts) {}
+            T peer, Optional<TwoWayLimits> limits, PeerProfile profile, List<Account> accounts) {}
 
     Form<Entry<Trunk>> trunk() {
         return new Nested<>(this::readTrunk);
@@ -89,7 +87,7 @@ final class PeerReader {
         PeerProfile profile = ProfileReader.read(s, trunk.realm().trust());
         return new Entry<>(
                 trunk,
-                limits(s),
+                LimitsReader.peer(s),
                 trunk.sendTo().isPresent() ? profile : profile.registering(),
                 AuthReader.accounts(s));
     }
@@ -153,7 +151,10 @@ final class PeerReader {
                                 new Items<>(new Nested<>(PeerReader::readMember), 1),
                                 "The members of the set."));
         return new Entry<>(
-                set, limits(s), ProfileReader.read(s, set.realm().trust()), AuthReader.accounts(s));
+                set,
+                LimitsReader.peer(s),
+                ProfileReader.read(s, set.realm().trust()),
+                AuthReader.accounts(s));
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {
@@ -199,34 +200,5 @@ final class PeerReader {
                         Types.integer(0, 1_000),
                         "1",
                         "Its share, for algorithms that go by it; round-robin does not."));
-    }
-
-    private static Optional<CallLimits> limits(Section s) {
-        return s.optional(
-                "limits",
-                new Nested<>(PeerReader::readLimits),
-                "How many calls it may bring; no limit by default.");
-    }
-
-    private static CallLimits readLimits(Section s) {
-        int calls =
-                s.optional("calls", Types.integer(1, MOST_CALLS), "Calls at a time.")
-                        .orElse(CallLimits.UNLIMITED);
-        int cps =
-                s.optional("cps", Types.integer(1, MOST_CALLS), "Calls a second, in the long run.")
-                        .orElse(CallLimits.UNLIMITED);
-        int burst =
-                s.optional(
-                                "burst",
-                                Types.integer(1, MOST_CALLS),
-                                "Calls at once after a pause; as many as `cps` by default.")
-                        .orElse(cps);
-        int status =
-                s.value(
-                        "status",
-                        Types.integer(400, 699),
-                        "503",
-                        "The answer to one too many; a 503 carries Retry-After.");
-        return new CallLimits(calls, cps, burst, status);
     }
 }

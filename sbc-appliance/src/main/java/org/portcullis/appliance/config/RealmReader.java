@@ -165,7 +165,8 @@ final class RealmReader {
                         "flood",
                         new Nested<>(flood -> SettingsReader.flood(flood, groups)),
                         "How much a source may send to this realm, counted by itself; as the"
-                                + " `flood` of the file says where it is not written."));
+                                + " `flood` of the file says where it is not written."),
+                LimitsReader.realm(s));
     }
 
     private static AclSettings acl(Section s, Set<String> groups) {

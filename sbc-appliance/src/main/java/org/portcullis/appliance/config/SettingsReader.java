@@ -79,12 +79,14 @@ final class SettingsReader {
     }
 
     static LimitSettings limits(Section s) {
-        return new LimitSettings(
+        int calls =
                 s.value(
                         "calls",
                         Types.integer(1, MOST),
                         "20000",
-                        "Calls that stand at a time; one more is answered 503."),
+                        "Calls that stand at a time; one more is refused.");
+        return new LimitSettings(
+                LimitsReader.box(s, calls),
                 s.value(
                         "subscriptions",
                         Types.integer(1, MOST),

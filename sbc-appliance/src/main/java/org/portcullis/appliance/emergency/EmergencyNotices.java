@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.appliance.webhook.Outcomes;
+import org.portcullis.appliance.webhook.Webhook;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
@@ -37,8 +39,15 @@ public final class EmergencyNotices implements Consumer<EmergencyCall>, AutoClos
         this.addresses = settings.addresses();
         this.node = node;
         this.webhook =
-                settings.webhook().map(hook -> new Webhook(hook, node, FIRST_PAUSE, counters));
-        this.outcomes = Outcomes.of("message", counters);
+                settings.webhook()
+                        .map(
+                                hook ->
+                                        new Webhook(
+                                                hook,
+                                                "emergency",
+                                                FIRST_PAUSE,
+                                                NoticeCounters.of("webhook", counters)));
+        this.outcomes = NoticeCounters.of("message", counters);
     }
 
     /** Sets the loop that messages leave on; once, before the first call. */
@@ -55,7 +64,7 @@ public final class EmergencyNotices implements Consumer<EmergencyCall>, AutoClos
                 call.caller(),
                 call.peer(),
                 call.callId());
-        webhook.ifPresent(hook -> hook.tell(call));
+        webhook.ifPresent(hook -> hook.tell(call.callId(), CallNotice.json(call, node)));
         SipLoop its = loop;
         TextMessages sender = messages;
         if (its == null || sender == null) {

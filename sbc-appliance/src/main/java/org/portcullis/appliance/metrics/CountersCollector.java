@@ -20,6 +20,7 @@ import org.portcullis.core.runtime.Counters.Sample;
  */
 final class CountersCollector implements MultiCollector {
     private static final String TOTAL = "_total";
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Counters counters;
 
@@ -60,16 +61,20 @@ final class CountersCollector implements MultiCollector {
                                                             null,
                                                             0))
                                     .toList());
-            case GAUGE ->
-                    new GaugeSnapshot(
-                            new MetricMetadata(first.name(), first.help()),
-                            family.stream()
-                                    .map(
-                                            s ->
-                                                    new GaugeDataPointSnapshot(
-                                                            s.value().getAsLong(), labels(s), null))
-                                    .toList());
+            case GAUGE -> gauge(family, 1);
+            case SECONDS -> gauge(family, NANOS_PER_SECOND);
         };
+    }
+
+    private static MetricSnapshot gauge(List<Sample> family, double unit) {
+        return new GaugeSnapshot(
+                new MetricMetadata(family.getFirst().name(), family.getFirst().help()),
+                family.stream()
+                        .map(
+                                s ->
+                                        new GaugeDataPointSnapshot(
+                                                s.value().getAsLong() / unit, labels(s), null))
+                        .toList());
     }
 
     /** The client's name of a counter: it writes the {@code _total} itself. */

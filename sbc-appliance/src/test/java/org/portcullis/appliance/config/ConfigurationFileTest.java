@@ -36,6 +36,7 @@ import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.admission.CallLimits;
+import org.portcullis.security.admission.TwoWayLimits;
 import org.portcullis.security.flood.FloodSettings;
 
 class ConfigurationFileTest {
@@ -84,7 +85,9 @@ class ConfigurationFileTest {
                         .test(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 5070)));
         Origin carrier = new Origin.Trunk("carrier-a");
         Origin pbx = new Origin.Dispatcher("pbx");
-        assertEquals(Map.of(carrier, new CallLimits(15000, 2000)), configuration.callLimits());
+        assertEquals(
+                Map.of(carrier, new TwoWayLimits(new CallLimits(15000, 2000))),
+                configuration.callLimits());
         DispatcherSettings set = configuration.dispatchers().getFirst();
         assertEquals("pbx", set.name());
         assertEquals(inside, set.realm());

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.portcullis.appliance.emergency.NoticeSettings;
+import org.portcullis.appliance.webhook.Hook;
 import org.portcullis.core.border.Origin;
 import org.portcullis.routing.emergency.EmergencySettings;
 
@@ -43,7 +43,7 @@ class EmergencyReaderTest {
                         List.of("112", "110", "+4919222"), List.of(new Origin.Trunk("psap")), true),
                 emergency.routes());
         assertEquals(
-                new NoticeSettings.Hook(
+                new Hook(
                         URI.create("https://alarm.example/calls"),
                         "Bearer x",
                         Duration.ofSeconds(2),

@@ -41,6 +41,9 @@ final class Call implements LegOwner {
     private final long startedNanos;
     private final CallerInvite incoming;
     private final Changes changes;
+    // The call's own until it is answered: then its legs hold them.
+    private Admission.Ticket place;
+    private Admission.Ticket number = Admission.Ticket.NONE;
     private final InDialogRequests requests;
     private MediaSession media;
     private Leg caller;
@@ -62,6 +65,7 @@ final class Call implements LegOwner {
         this.manager = manager;
         this.origin = origin;
         this.ticket = ticket;
+        this.place = ticket;
         this.media = context.media().open(id, context.loop(), Map.of());
         this.startedNanos = nowNanos;
         Party party =
@@ -115,7 +119,16 @@ final class Call implements LegOwner {
         return changes;
     }
 
-    void start(RoutePlan plan, long nowNanos) {
+    /** What the call was let in with, for more to be asked of it. */
+    Admission.Ticket ticket() {
+        return ticket;
+    }
+
+    /**
+     * @param called the place of the number that is called
+     */
+    void start(RoutePlan plan, Admission.Ticket called, long nowNanos) {
+        number = called;
         CallSetup started = new CallSetup(context, this, incoming, plan);
         setup = started;
         started.start(nowNanos);
@@ -126,6 +139,12 @@ final class Call implements LegOwner {
         Replacement started = new Replacement(context, this, incoming, replaced);
         setup = started;
         started.start(nowNanos);
+    }
+
+    /** Leaves the call's place to a leg that is about to go on in another call. */
+    void entrust(Leg leg) {
+        leg.hold(place);
+        place = Admission.Ticket.NONE;
     }
 
     /** Goes on with media that a side of it knows already. */
@@ -146,6 +165,11 @@ final class Call implements LegOwner {
         caller.pair(answering);
         answeredNanos = nowNanos;
         watch = new CallWatch(context, this, caller.profile(), answering.profile(), nowNanos);
+        number.answered(nowNanos);
+        caller.hold(place);
+        answering.hold(number);
+        place = Admission.Ticket.NONE;
+        number = Admission.Ticket.NONE;
         context.counters().answered(origin);
     }
 
@@ -239,7 +263,7 @@ final class Call implements LegOwner {
         }
         changes.end(nowNanos);
         media.delete();
-        ticket.release();
+        giveBackPlaces();
         context.counters().ended(how);
         if (callee == null) {
             incoming.close();
@@ -251,6 +275,17 @@ final class Call implements LegOwner {
                 origin.name(),
                 how,
                 (nowNanos - startedNanos) / 1_000_000);
+    }
+
+    private void giveBackPlaces() {
+        place.release();
+        place = Admission.Ticket.NONE;
+        number.release();
+        number = Admission.Ticket.NONE;
+        caller.letGo().release();
+        if (callee != null) {
+            callee.letGo().release();
+        }
     }
 
     @Override

@@ -67,6 +67,7 @@ public final class CallDirectory {
         if (home.loop() != context.loop()) {
             on(home.loop(), context.loop(), () -> home.dialogs().put(tag, forwarder));
         }
+        leg.hold(handover.ticket());
         return leg;
     }
 

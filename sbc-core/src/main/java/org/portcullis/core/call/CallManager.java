@@ -166,26 +166,41 @@ public final class CallManager {
         } else if (invite.request().has(HeaderName.REPLACES)) {
             replacing(invite, origin, ticket, nowNanos);
         } else {
-            switch (context.routing().route(invite.request(), origin)) {
-                case RouteDecision.Reject(int status) -> {
-                    ticket.release();
-                    context.counters().refused(status);
-                    Answers.send(context.layer(), invite, status, nowNanos);
-                }
-                case RouteDecision.Forward(String route, RoutePlan plan) ->
-                        begin(invite, origin, ticket, plan, nowNanos);
-            }
+            calling(invite, origin, ticket, nowNanos);
         }
     }
 
-    private void begin(
+    private void calling(
+            InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
+        switch (ticket.calling(invite.request(), origin, invite.source(), nowNanos)) {
+            case Admission.Full(int status, int retryAfterSeconds) -> {
+                ticket.release();
+                context.counters().refused(status);
+                Answers.retryLater(context.layer(), invite, status, retryAfterSeconds, nowNanos);
+            }
+            case Admission.Cleared(Admission.Ticket number) ->
+                    routed(invite, origin, ticket, number, nowNanos);
+        }
+    }
+
+    private void routed(
             InviteServerTransaction invite,
             Origin origin,
             Admission.Ticket ticket,
-            RoutePlan plan,
+            Admission.Ticket number,
             long nowNanos) {
-        Call call = open(invite, origin, ticket, nowNanos);
-        call.guarded(nowNanos, () -> call.start(plan, nowNanos));
+        switch (context.routing().route(invite.request(), origin)) {
+            case RouteDecision.Reject(int status) -> {
+                number.release();
+                ticket.release();
+                context.counters().refused(status);
+                Answers.send(context.layer(), invite, status, nowNanos);
+            }
+            case RouteDecision.Forward(String route, RoutePlan plan) -> {
+                Call call = open(invite, origin, ticket, nowNanos);
+                call.guarded(nowNanos, () -> call.start(plan, number, nowNanos));
+            }
+        }
     }
 
     /** RFC 3891 3: the INVITE is for a call that stands, and goes nowhere else. */

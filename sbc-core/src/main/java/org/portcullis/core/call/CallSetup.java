@@ -48,7 +48,9 @@ final class CallSetup implements Beginning, Dial.User {
                         call.media(),
                         offer,
                         reliable,
-                        Optional.empty());
+                        Optional.empty(),
+                        call.ticket(),
+                        false);
         this.dial = new Dial(context.legs(), call, wish, plan, this);
     }
 

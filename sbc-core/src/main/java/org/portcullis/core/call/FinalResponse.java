@@ -33,7 +33,12 @@ final class FinalResponse {
     int send(Failure failure, long nowNanos) {
         Crossing crossing = failure.profile().toward(asking.profile());
         if (failure.response().isEmpty()) {
-            Answers.send(context.layer(), asked, shown(failure.status(), crossing), nowNanos);
+            Answers.retryLater(
+                    context.layer(),
+                    asked,
+                    shown(failure.status(), crossing),
+                    failure.retryAfterSeconds(),
+                    nowNanos);
             return failure.status();
         }
         SipResponse response = failure.response().get();

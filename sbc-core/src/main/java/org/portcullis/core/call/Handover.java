@@ -1,5 +1,6 @@
 package org.portcullis.core.call;
 
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
@@ -12,13 +13,15 @@ import org.portcullis.core.leg.SessionTimer;
  *
  * @param session how its session is kept alive
  * @param allowsUpdate whether its peer has said that it takes UPDATE
+ * @param ticket the places in limits that last as long as the leg
  */
 record Handover(
         Party party,
         Dialog dialog,
         Descriptions described,
         SessionTimer.Agreed session,
-        boolean allowsUpdate) {
+        boolean allowsUpdate,
+        Admission.Ticket ticket) {
 
     /** Takes a leg out of its call. Nothing is sent. */
     static Handover of(Leg leg) {
@@ -28,7 +31,8 @@ record Handover(
                         leg.dialog(),
                         leg.described(),
                         leg.session().state(),
-                        leg.allowsUpdate());
+                        leg.allowsUpdate(),
+                        leg.letGo());
         leg.close();
         return handover;
     }

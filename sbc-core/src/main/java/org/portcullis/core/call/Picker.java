@@ -119,6 +119,7 @@ final class Picker {
         }
         over = true;
         answer.ifPresent(written -> leg.describe(Optional.empty(), answer));
+        call.entrust(leg);
         Handover handover = Handover.of(leg);
         to.comesFrom(context, handover);
         to.tell(context, pickedUp -> pickedUp.arrived(handover));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.dial.Dial;
@@ -13,6 +14,7 @@ import org.portcullis.core.dial.Failure;
 import org.portcullis.core.dial.Wish;
 import org.portcullis.core.leg.Descriptions;
 import org.portcullis.core.leg.Leg;
+import org.portcullis.core.leg.Party;
 import org.portcullis.core.leg.Reasons;
 import org.portcullis.core.leg.ReferProgress;
 import org.portcullis.core.media.MediaResult;
@@ -45,6 +47,8 @@ final class Transfer implements Dial.User {
     private final SipRequest refer;
     private final ReferProgress progress;
     private Optional<MediaSession> media = Optional.empty();
+    // Until the target has answered: then its leg holds it.
+    private Admission.Ticket number = Admission.Ticket.NONE;
     private @Nullable Dial dial;
     private @Nullable Joining joining;
     private @Nullable Leg target;
@@ -110,6 +114,9 @@ final class Transfer implements Dial.User {
     @Override
     public void answered(Leg callee, SipResponse success, long nowNanos) {
         target = callee;
+        number.answered(nowNanos);
+        callee.hold(number);
+        number = Admission.Ticket.NONE;
         callee.session().agreed(success, nowNanos);
         callee.acknowledge(success.cseq().number(), Optional.empty());
         Optional<AsciiString> answer = Answers.sdp(success);
@@ -178,6 +185,12 @@ final class Transfer implements Dial.User {
         switch (context.routing().route(invite, transferor.party().peer())) {
             case RouteDecision.Reject(int status) -> failed(status, nowNanos);
             case RouteDecision.Forward(String route, RoutePlan plan) -> {
+                boolean urgent = emergency(invite);
+                Optional<Integer> refusal = urgent ? Optional.empty() : refusal(invite, nowNanos);
+                if (refusal.isPresent()) {
+                    failed(refusal.get(), nowNanos);
+                    return;
+                }
                 MediaSession between = open(Map.of());
                 Wish wish =
                         new Wish(
@@ -187,12 +200,31 @@ final class Transfer implements Dial.User {
                                 between,
                                 offer,
                                 true,
-                                Optional.of(refer));
+                                Optional.of(refer),
+                                call.ticket(),
+                                urgent);
                 Dial started = new Dial(context.legs(), call, wish, plan, this);
                 dial = started;
                 started.start(nowNanos);
             }
         }
+    }
+
+    private boolean emergency(SipRequest invite) {
+        return context.routing().emergency(invite, transferor.party().peer()).isPresent();
+    }
+
+    /** Asks whether the transferor may have the target called; empty if it may. */
+    private Optional<Integer> refusal(SipRequest invite, long nowNanos) {
+        SipRequest normalised = transferor.profile().headers().arriving(invite);
+        Party by = transferor.party();
+        return switch (call.ticket().calling(normalised, by.peer(), by.arrival(), nowNanos)) {
+            case Admission.Full(int status, int retryAfterSeconds) -> Optional.of(status);
+            case Admission.Cleared(Admission.Ticket cleared) -> {
+                number = cleared;
+                yield Optional.empty();
+            }
+        };
     }
 
     /** An INVITE as the transferor's side would write it if the other party called the target. */
@@ -324,6 +356,8 @@ final class Transfer implements Dial.User {
     }
 
     private void letGo(Optional<AsciiString> reason, long nowNanos) {
+        number.release();
+        number = Admission.Ticket.NONE;
         if (dial != null && !dial.over()) {
             dial.cancel(reason, nowNanos);
         }

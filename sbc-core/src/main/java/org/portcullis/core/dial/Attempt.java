@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.DialogUser;
@@ -44,6 +45,7 @@ public final class Attempt implements ClientUser, DialogUser {
     private final OutgoingInvite invite;
     private final Forks forks;
     private final RingTimer ringing;
+    private Admission.Ticket ticket;
     private @Nullable InviteClientTransaction transaction;
     private boolean heard;
     private boolean failed;
@@ -55,13 +57,14 @@ public final class Attempt implements ClientUser, DialogUser {
             LegContext context,
             LegOwner owner,
             Dial dial,
-            Hop hop,
+            Departures.Departure departure,
             Optional<Uri> redirectedTo,
             long nowNanos) {
         this.context = context;
         this.owner = owner;
         this.dial = dial;
-        this.hop = hop;
+        this.hop = departure.hop();
+        this.ticket = departure.ticket();
         this.profile = context.routing().profile(hop.peer());
         this.flow = hop.flow(context.outbound());
         AsciiString tag = context.loop().ids().tag();
@@ -86,6 +89,13 @@ public final class Attempt implements ClientUser, DialogUser {
         return failed;
     }
 
+    /** The call's place in the limits of the destination, for somebody else to release. */
+    Admission.Ticket letGo() {
+        Admission.Ticket held = ticket;
+        ticket = Admission.Ticket.NONE;
+        return held;
+    }
+
     void start(long nowNanos) {
         ringing.rings(nowNanos);
         SipRequest request = invite.write(dial.offer());
@@ -93,6 +103,7 @@ public final class Attempt implements ClientUser, DialogUser {
     }
 
     void cancel(Optional<AsciiString> reason, long nowNanos) {
+        letGo().release();
         ringing.stop();
         if (transaction != null && !failed) {
             transaction.cancel(reason, nowNanos);
@@ -232,6 +243,7 @@ public final class Attempt implements ClientUser, DialogUser {
             return;
         }
         failed = true;
+        letGo().release();
         ringing.stop();
         closeAllBut(null);
         dial.failed(this, new Failure(status, response, profile), nowNanos);

@@ -14,6 +14,8 @@ import org.portcullis.core.media.MediaDescription;
 import org.portcullis.core.media.MediaResult;
 import org.portcullis.core.message.NameAddr;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.message.Uri;
+import org.portcullis.core.transport.Realm;
 
 /**
  * Calls somebody: tries the destinations of a plan, group after group and the members of a group at
@@ -47,6 +49,7 @@ public final class Dial {
     private final RoutePlan plan;
     private final User user;
     private final List<Attempt> attempts = new ArrayList<>(1);
+    private final Departures departures;
     private List<Hop> deferred = List.of();
     private Optional<AsciiString> offer = Optional.empty();
     private Optional<Failure> best = Optional.empty();
@@ -59,6 +62,7 @@ public final class Dial {
         this.wish = wish;
         this.plan = plan;
         this.user = user;
+        this.departures = new Departures(wish);
     }
 
     public void start(long nowNanos) {
@@ -67,7 +71,7 @@ public final class Dial {
 
     /** Gives every destination up; the user hears nothing more. */
     public void cancel(Optional<AsciiString> reason, long nowNanos) {
-        over = true;
+        end();
         attempts.forEach(attempt -> attempt.cancel(reason, nowNanos));
     }
 
@@ -93,7 +97,8 @@ public final class Dial {
     }
 
     void answered(Attempt by, Leg callee, SipResponse success, long nowNanos) {
-        over = true;
+        callee.hold(by.letGo());
+        end();
         for (Attempt attempt : attempts) {
             if (attempt == by) {
                 attempt.closeAllBut(callee);
@@ -134,19 +139,26 @@ public final class Dial {
         if (limited) {
             goOn(nowNanos);
         } else {
-            over = true;
+            end();
             user.failed(failure, nowNanos);
         }
     }
 
     private void goOn(long nowNanos) {
-        Failure failure = best.orElse(Failure.NOBODY_UP);
         if (wish.sdp().isPresent()) {
             wish.media().withdraw();
         }
-        List<Hop> next = deferred.isEmpty() ? plan.next(failure.status()) : deferred;
+        goOn(best.orElse(Failure.NOBODY_UP).status(), nowNanos);
+    }
+
+    /**
+     * @param status what to tell the plan; a destination that is full is as good as not there
+     */
+    private void goOn(int status, long nowNanos) {
+        Failure failure = best.orElse(Failure.NOBODY_UP);
+        List<Hop> next = deferred.isEmpty() ? plan.next(status) : deferred;
         if (next.isEmpty()) {
-            over = true;
+            end();
             user.failed(failure, nowNanos);
         } else {
             best = Optional.empty();
@@ -160,7 +172,7 @@ public final class Dial {
      */
     private void call(List<Hop> group, long nowNanos) {
         if (group.isEmpty()) {
-            over = true;
+            end();
             user.failed(Failure.NOBODY_UP, nowNanos);
             return;
         }
@@ -174,41 +186,50 @@ public final class Dial {
         }
         deferred = later;
         attempts.clear();
-        if (wish.sdp().isEmpty()) {
-            send(now, nowNanos);
-            return;
+        now.forEach(hop -> clear(hop, nowNanos));
+        if (departures.isEmpty()) {
+            goOn(Failure.NOBODY_UP.status(), nowNanos);
+        } else if (wish.sdp().isEmpty()) {
+            send(nowNanos);
+        } else {
+            offer(first.realm(), wish.sdp().get(), nowNanos);
         }
+    }
+
+    private void clear(Hop hop, long nowNanos) {
+        departures
+                .clear(hop, nowNanos)
+                .ifPresent(full -> best = Optional.of(best.map(full::or).orElse(full)));
+    }
+
+    private void offer(Realm realm, AsciiString sdp, long nowNanos) {
         Leg from = wish.from();
         MediaDescription description =
                 new MediaDescription(
-                        from.side(),
-                        from.arrival().realm(),
-                        first.realm(),
-                        from.arrival().remote(),
-                        wish.sdp().get());
+                        from.side(), from.arrival().realm(), realm, from.arrival().remote(), sdp);
         wish.media()
                 .offer(
                         description,
                         result -> {
                             switch (result) {
-                                case MediaResult.Rewritten(AsciiString sdp) -> {
-                                    offer = Optional.of(sdp);
-                                    send(now, nowNanos);
+                                case MediaResult.Rewritten(AsciiString rewritten) -> {
+                                    offer = Optional.of(rewritten);
+                                    send(nowNanos);
                                 }
                                 case MediaResult.Refused(int status, String warning) -> {
-                                    over = true;
+                                    end();
                                     user.refused(status, warning, nowNanos);
                                 }
                             }
                         });
     }
 
-    private void send(List<Hop> hops, long nowNanos) {
+    private void send(long nowNanos) {
         if (over) {
             return;
         }
-        for (Hop hop : hops) {
-            attempts.add(new Attempt(context, owner, this, hop, Optional.empty(), nowNanos));
+        while (!departures.isEmpty()) {
+            attempts.add(depart(Optional.empty(), nowNanos));
         }
         for (Attempt attempt : List.copyOf(attempts)) {
             attempt.start(nowNanos);
@@ -231,18 +252,26 @@ public final class Dial {
                             .filter(each -> each.realm().equals(attempt.hop().realm()));
             if (hop.isPresent() && redirections < failure.profile().redirections()) {
                 redirections++;
-                followed.add(
-                        new Attempt(
-                                context,
-                                owner,
-                                this,
-                                hop.get(),
-                                Optional.of(contact.uri()),
-                                nowNanos));
+                clear(hop.get(), nowNanos);
+                if (!departures.isEmpty()) {
+                    followed.add(depart(Optional.of(contact.uri()), nowNanos));
+                }
             }
         }
         attempts.addAll(followed);
         followed.forEach(each -> each.start(nowNanos));
         return !followed.isEmpty();
+    }
+
+    private Attempt depart(Optional<Uri> redirectedTo, long nowNanos) {
+        Attempt attempt =
+                new Attempt(context, owner, this, departures.next(), redirectedTo, nowNanos);
+        departures.left();
+        return attempt;
+    }
+
+    private void end() {
+        over = true;
+        departures.cancel();
     }
 }

@@ -9,10 +9,16 @@ import org.portcullis.core.message.SipResponse;
  *
  * @param response empty where none came
  * @param profile of the destination
+ * @param retryAfterSeconds what to tell the caller where no response does, 0 for nothing
  */
-public record Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
+public record Failure(
+        int status, Optional<SipResponse> response, PeerProfile profile, int retryAfterSeconds) {
     static final Failure NOBODY_UP = unheard(503);
     static final Failure NO_ANSWER = unheard(408);
+
+    public Failure(int status, Optional<SipResponse> response, PeerProfile profile) {
+        this(status, response, profile, 0);
+    }
 
     private static Failure unheard(int status) {
         return new Failure(status, Optional.empty(), PeerProfile.DEFAULT);

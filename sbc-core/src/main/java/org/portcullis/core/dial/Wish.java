@@ -2,6 +2,7 @@ package org.portcullis.core.dial;
 
 import io.netty.util.AsciiString;
 import java.util.Optional;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.media.MediaSession;
@@ -17,6 +18,8 @@ import org.portcullis.core.message.SipRequest;
  * @param sdp the offer, as the leg wrote it; empty for a late offer
  * @param reliable whether reliable provisional responses are of use
  * @param refer the REFER that asks for it; empty for a call of the peer's own
+ * @param ticket by which a place at each destination is asked for
+ * @param urgent whether it is for an emergency number, so that no limit stops it
  */
 public record Wish(
         SipRequest invite,
@@ -25,4 +28,6 @@ public record Wish(
         MediaSession media,
         Optional<AsciiString> sdp,
         boolean reliable,
-        Optional<SipRequest> refer) {}
+        Optional<SipRequest> refer,
+        Admission.Ticket ticket,
+        boolean urgent) {}

@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.dialog.DialogUser;
@@ -43,6 +44,7 @@ public final class Leg implements DialogUser {
     private @Nullable AsciiString byeReason;
     private Descriptions described = Descriptions.NONE;
     private boolean allowsUpdate;
+    private Admission.Ticket ticket = Admission.Ticket.NONE;
     private boolean byeWanted;
     private boolean over;
     private boolean closed;
@@ -141,6 +143,18 @@ public final class Leg implements DialogUser {
         if (message.has(HeaderName.ALLOW)) {
             allowsUpdate = Extensions.names(message, HeaderName.ALLOW, Method.UPDATE.name());
         }
+    }
+
+    /** Takes a place in limits for as long as the leg stands. */
+    public void hold(Admission.Ticket more) {
+        ticket = ticket.and(more);
+    }
+
+    /** The places that the leg held, for somebody else to release. */
+    public Admission.Ticket letGo() {
+        Admission.Ticket held = ticket;
+        ticket = Admission.Ticket.NONE;
+        return held;
     }
 
     /** Goes on with what its peer has agreed to in another call. */
@@ -254,6 +268,7 @@ public final class Leg implements DialogUser {
             return;
         }
         byeWanted = true;
+        letGo().release();
         byeReason = reason.orElse(null);
         session.stop();
         if (!server.unacknowledged()) {
@@ -264,6 +279,7 @@ public final class Leg implements DialogUser {
     /** The peer has hung up, or its dialog never came to be: nothing more is sent. */
     public void close() {
         over = true;
+        letGo().release();
         server.stopWaiting();
         session.stop();
         client.close();

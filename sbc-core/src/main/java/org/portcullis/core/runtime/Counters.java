@@ -45,6 +45,12 @@ public final class Counters {
         samples.put(key, new Sample(name, help, key.labels(), Kind.GAUGE, value, value));
     }
 
+    /** A gauge that is read in nanoseconds and exported in seconds. */
+    public void seconds(String name, String help, LongSupplier nanos, String... labels) {
+        Key key = new Key(name, List.of(labels));
+        samples.put(key, new Sample(name, help, key.labels(), Kind.SECONDS, nanos, nanos));
+    }
+
     /**
      * Takes a gauge away whose subject is gone. A counter stays: who adds it up over time would
      * take its end for a beginning.
@@ -69,7 +75,9 @@ public final class Counters {
     /** What a figure is. */
     public enum Kind {
         COUNTER,
-        GAUGE
+        GAUGE,
+        /** A gauge whose value is in nanoseconds, exported in seconds. */
+        SECONDS
     }
 
     /**

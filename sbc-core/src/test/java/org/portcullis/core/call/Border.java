@@ -71,7 +71,16 @@ final class Border {
     /** Whether the destinations are called at the same time. */
     boolean parallel;
 
-    Admission.Verdict verdict = new Admission.Admitted(this::releaseTicket);
+    Admission.Verdict verdict = new Admission.Admitted(Admission.Ticket.NONE);
+
+    /** Destinations that have no room, with what they say of it. */
+    final Map<String, Admission.Full> full = new HashMap<>();
+
+    /** What is said to the numbers that are called. */
+    Admission.Clearance number = new Admission.Cleared(Admission.Ticket.NONE);
+
+    /** Who has called which number, as admission is told. */
+    final List<String> numbers = new ArrayList<>();
 
     /** What a caller proves that nobody is known by. */
     Authentication.Proof proof = new Authentication.Unasked();
@@ -93,6 +102,12 @@ final class Border {
     final TestFlow stranger = inside("10.0.0.99:5060");
 
     int ticketsOut;
+    int numbersOut;
+    int answeredTickets;
+
+    /** Places held at each peer that calls went to. */
+    final Map<String, Integer> leaving = new HashMap<>();
+
     int answers;
     int silences;
     long expectedBugs;
@@ -177,14 +192,70 @@ final class Border {
     }
 
     private Admission.Verdict admit() {
-        if (verdict instanceof Admission.Admitted) {
-            ticketsOut++;
-        }
-        return verdict;
+        return verdict instanceof Admission.Admitted
+                ? new Admission.Admitted(new CallTicket())
+                : verdict;
     }
 
-    private void releaseTicket() {
-        ticketsOut--;
+    /** Places held at all peers that calls went to. */
+    int leavingOut() {
+        return leaving.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Places held at one that calls went to. */
+    int leavingOut(Peer peer) {
+        return leaving.getOrDefault(peer.address(), 0);
+    }
+
+    /** A place that is given back once. */
+    private static class Place implements Admission.Ticket {
+        private final Runnable given;
+        private boolean released;
+
+        Place(Runnable given) {
+            this.given = given;
+        }
+
+        @Override
+        public void release() {
+            assert !released : "released twice";
+            released = true;
+            given.run();
+        }
+    }
+
+    /** The place of a call, by which more places are asked for. */
+    private final class CallTicket extends Place {
+        CallTicket() {
+            super(() -> ticketsOut--);
+            ticketsOut++;
+        }
+
+        @Override
+        public Admission.Clearance calling(
+                SipRequest request, Origin by, Flow flow, long nowNanos) {
+            numbers.add(by.name() + " " + request.requestUri());
+            if (number instanceof Admission.Full) {
+                return number;
+            }
+            numbersOut++;
+            return new Admission.Cleared(new Place(() -> numbersOut--));
+        }
+
+        @Override
+        public Admission.Clearance leaving(Hop destination, boolean urgent, long nowNanos) {
+            String to = destination.uri().hostPort().toString();
+            if (full.containsKey(to) && !urgent) {
+                return full.get(to);
+            }
+            leaving.merge(to, 1, Integer::sum);
+            return new Admission.Cleared(new Place(() -> leaving.merge(to, -1, Integer::sum)));
+        }
+
+        @Override
+        public void answered(long nowNanos) {
+            answeredTickets++;
+        }
     }
 
     private final class FakeRouting implements Routing {

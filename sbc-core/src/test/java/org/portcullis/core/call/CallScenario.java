@@ -26,6 +26,8 @@ abstract class CallScenario {
         assertEquals(0, border.layer.size());
         assertEquals(0, border.time.loop().timers().size());
         assertEquals(0, border.ticketsOut);
+        assertEquals(0, border.numbersOut);
+        assertEquals(0, border.leavingOut(), border.leaving.toString());
         assertEquals(0, border.media.open);
         boolean[] empty = new boolean[1];
         border.manager.whenEmpty(() -> empty[0] = true);

@@ -68,6 +68,8 @@ class ConformanceTest {
         assertEquals(0, border.layer.size());
         assertEquals(0, border.time.loop().timers().size());
         assertEquals(0, border.ticketsOut);
+        assertEquals(0, border.numbersOut);
+        assertEquals(0, border.leavingOut());
     }
 
     private static byte[] bytes(String resource) {

@@ -85,6 +85,8 @@ class DamageTest {
         assertEquals(0, border.layer.size());
         assertEquals(0, border.time.loop().timers().size());
         assertEquals(0, border.ticketsOut);
+        assertEquals(0, border.numbersOut);
+        assertEquals(0, border.leavingOut());
         assertEquals(0, border.media.open);
         assertEquals(0, caller.flow.watchers() + border.stranger.watchers());
         callees.forEach(callee -> assertEquals(0, callee.flow.watchers()));

@@ -86,6 +86,8 @@ abstract class FlowScenario extends CallScenario {
     void assertOver() {
         assertEquals(0, border.manager.live());
         assertEquals(0, border.ticketsOut);
+        assertEquals(0, border.numbersOut);
+        assertEquals(0, border.leavingOut());
         assertEquals(0, border.media.open);
     }
 

@@ -337,7 +337,7 @@ class TransferTest extends CallScenario {
         assertEquals("for CALLER v=caller2", ok.body().toString());
         second.ack(ok, "");
         assertEquals(1, border.manager.live());
-        assertEquals(1, border.ticketsOut);
+        assertEquals(2, border.ticketsOut, "both have brought a call");
         assertEquals(1, border.media.open);
         second.bye();
         assertEquals(200, second.status());

@@ -44,6 +44,8 @@ class TwoLoopsTest {
             assertEquals(0, border.layer.size());
             assertEquals(0, border.time.loop().timers().size());
             assertEquals(0, border.ticketsOut);
+            assertEquals(0, border.numbersOut);
+            assertEquals(0, border.leavingOut());
             assertEquals(0, border.media.open);
             assertTrue(border.dialogs.isEmpty());
         }

@@ -66,6 +66,12 @@ public final class TestLoop {
         }
     }
 
+    /** Lets time pass in which the loop does something else, and turns its wheel after it. */
+    public void stall(long millis) {
+        nowNanos += millis * 1_000_000;
+        loop.timers().advance(nowNanos);
+    }
+
     /** Exceptions that were caught as bugs. */
     public long bugs() {
         return counters.counter("portcullis_internal_errors_total", "").value();

@@ -1,42 +1,50 @@
 package org.portcullis.security.admission;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.portcullis.core.border.Admission;
+import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Trust;
+import org.portcullis.security.admission.Places.Shortage;
 
 /**
- * Lets configured peers in, within their limits. A stranger gets 403, and in an untrusted realm
- * silence.
+ * Lets configured peers in, within every limit on calls, and their calls out again, within every
+ * limit of where they go. A stranger gets 403, and in an untrusted realm silence.
  *
- * <p>Only INVITE is counted. Any loop; counts are exact whatever the loops do at the same time.
+ * <p>Only INVITE is counted, and REGISTER where a realm limits it. Any loop; counts are exact
+ * whatever the loops do at the same time.
  */
 public final class AdmissionControl implements Admission {
+    /**
+     * Short: a peer that takes it to heart (RFC 3261 21.5.4) stops sending altogether for that
+     * long.
+     */
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private static final int UNAVAILABLE = 503;
 
     private static final Admitted UNCOUNTED = new Admitted(Ticket.NONE);
     private static final Verdict SILENCE = new Silence();
     private static final Verdict FORBIDDEN = new Refused(403, 0);
 
-    private final Counters counters;
-    private volatile Map<Origin, PeerCalls> peers;
-
-    /** Also of peers that are gone, whose calls may go on until the peer is back. */
-    private final Map<Origin, PeerCalls> everSeen = new HashMap<>();
-
+    private final Gates gates;
+    private final NumberCheck numbers;
     private final Refusals strangers;
+    private final Admissions admissions;
 
     /**
-     * @param limits of every peer whose calls are to be counted; others are not limited
+     * @param numbers asked for each number that a call goes to
      */
-    public AdmissionControl(Map<Origin, CallLimits> limits, Counters counters, long nowNanos) {
-        this.counters = counters;
-        this.peers = Map.of();
-        use(limits, nowNanos);
+    public AdmissionControl(
+            AdmissionSettings settings, NumberCheck numbers, Counters counters, long nowNanos) {
+        this.gates = new Gates(settings, counters, nowNanos);
+        this.numbers = numbers;
+        this.admissions = new Admissions(counters);
         this.strangers =
                 new Refusals(
                         "stranger",
@@ -47,20 +55,11 @@ public final class AdmissionControl implements Admission {
     }
 
     /**
-     * Goes by other limits from now on. The calls of a peer that stays keep their places: they are
-     * counted under the new limits, and whoever is over them brings no more. One thread at a time.
+     * Holds calls to other limits from now on. Calls that stand stay counted; of sources and users
+     * those are, that were limited before. Any thread.
      */
-    public void use(Map<Origin, CallLimits> limits, long nowNanos) {
-        Map<Origin, PeerCalls> next = new HashMap<>();
-        limits.forEach((peer, its) -> next.put(peer, counted(peer, its, nowNanos)));
-        peers = Map.copyOf(next);
-    }
-
-    private PeerCalls counted(Origin peer, CallLimits limits, long nowNanos) {
-        PeerCalls calls =
-                everSeen.computeIfAbsent(peer, p -> new PeerCalls(p, limits, counters, nowNanos));
-        calls.use(limits, nowNanos);
-        return calls;
+    public void apply(AdmissionSettings settings, long nowNanos) {
+        gates.apply(settings, nowNanos);
     }
 
     @Override
@@ -69,13 +68,93 @@ public final class AdmissionControl implements Admission {
             strangers.refuse(flow.remote(), flow.realm(), nowNanos);
             return flow.realm().trust() == Trust.UNTRUSTED ? SILENCE : FORBIDDEN;
         }
-        PeerCalls peer = request.method().equals(Method.INVITE) ? peers.get(origin) : null;
-        return peer == null ? UNCOUNTED : peer.admit(flow, nowNanos);
+        if (request.method().equals(Method.INVITE)) {
+            return admitCall(request, origin, flow, nowNanos);
+        }
+        return request.method().equals(Method.REGISTER) ? admitBinding(flow, nowNanos) : UNCOUNTED;
     }
 
+    private Verdict admitCall(SipRequest request, Origin origin, Flow flow, long nowNanos) {
+        RealmGate realm = gates.realm(flow.realm().name(), nowNanos);
+        Seats seats = new Seats();
+        if (realm.limitsUsers(Direction.IN)) {
+            String caller = Parties.caller(request, origin);
+            realm.seatUser(seats, Direction.IN, caller, nowNanos);
+        }
+        if (realm.limitsSources(Direction.IN)) {
+            Object source = Parties.source(flow.remote().getAddress());
+            realm.seatSource(seats, Direction.IN, source, nowNanos);
+        }
+        seats.at(gates.peer(origin, Direction.IN, nowNanos))
+                .at(realm.calls(Direction.IN))
+                .at(gates.all(Direction.IN));
+        Optional<Shortage> shortage = seats.take(nowNanos);
+        if (shortage.isPresent()) {
+            shortage.get().refusals().refuse(flow.remote(), flow.realm(), nowNanos);
+            int status = shortage.get().status();
+            return new Refused(status, retryAfter(status));
+        }
+        admissions.count(origin);
+        return new Admitted(new CallTicket(this, seats, false));
+    }
+
+    private Verdict admitBinding(Flow flow, long nowNanos) {
+        RealmGate realm = gates.realm(flow.realm().name(), nowNanos);
+        if (realm.mayRegister(nowNanos)) {
+            return UNCOUNTED;
+        }
+        realm.tooManyRegistrations().refuse(flow.remote(), flow.realm(), nowNanos);
+        return new Refused(UNAVAILABLE, RETRY_AFTER_SECONDS);
+    }
+
+    /** The call is counted at its peer and in all, beyond the limits if need be. */
     @Override
     public Admitted admitEmergency(SipRequest request, Origin origin, long nowNanos) {
-        PeerCalls peer = request.method().equals(Method.INVITE) ? peers.get(origin) : null;
-        return peer == null ? UNCOUNTED : peer.admitAnyway();
+        if (!request.method().equals(Method.INVITE)) {
+            return UNCOUNTED;
+        }
+        Seats seats = new Seats();
+        seats.at(gates.peer(origin, Direction.IN, nowNanos)).at(gates.all(Direction.IN));
+        seats.takeAnyway();
+        admissions.count(origin);
+        return new Admitted(new CallTicket(this, seats, true));
+    }
+
+    Clearance calling(SipRequest request, Origin by, long nowNanos) {
+        return numbers.calling(request, by, nowNanos);
+    }
+
+    /**
+     * @param called the user that is called there
+     */
+    Clearance leaving(Hop destination, String called, boolean urgent, long nowNanos) {
+        Realm to = destination.realm();
+        RealmGate realm = gates.realm(to.name(), nowNanos);
+        Seats seats = new Seats();
+        if (realm.limitsUsers(Direction.OUT) && !urgent) {
+            realm.seatUser(seats, Direction.OUT, called, nowNanos);
+        }
+        if (realm.limitsSources(Direction.OUT) && !urgent) {
+            Object target = Parties.source(destination.target().address().getAddress());
+            realm.seatSource(seats, Direction.OUT, target, nowNanos);
+        }
+        seats.at(gates.peer(destination.peer(), Direction.OUT, nowNanos))
+                .at(realm.calls(Direction.OUT))
+                .at(gates.all(Direction.OUT));
+        if (urgent) {
+            seats.takeAnyway();
+            return new Cleared(seats);
+        }
+        Optional<Shortage> shortage = seats.take(nowNanos);
+        if (shortage.isPresent()) {
+            shortage.get().refusals().refuse(destination.target().address(), to, nowNanos);
+            int status = shortage.get().status();
+            return new Full(status, retryAfter(status));
+        }
+        return new Cleared(seats);
+    }
+
+    private static int retryAfter(int status) {
+        return status == UNAVAILABLE ? RETRY_AFTER_SECONDS : 0;
     }
 }

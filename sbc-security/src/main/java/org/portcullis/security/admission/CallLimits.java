@@ -31,6 +31,11 @@ public record CallLimits(int calls, int cps, int burst, int status) {
         }
     }
 
+    /** Whether nothing is ever refused for it. */
+    public boolean unlimited() {
+        return calls == UNLIMITED && cps == UNLIMITED;
+    }
+
     private static void requirePositive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1)");

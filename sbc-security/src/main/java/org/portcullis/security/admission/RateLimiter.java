@@ -36,4 +36,19 @@ final class RateLimiter {
             }
         }
     }
+
+    /** Whether {@link #tryAcquire} would have a token at this moment. */
+    boolean hasToken(long nowNanos) {
+        return Math.max(0, fullAtNanos.get() - nowNanos) + intervalNanos <= depthNanos;
+    }
+
+    /** Puts back a token that was taken and not used. */
+    void giveBack() {
+        fullAtNanos.addAndGet(-intervalNanos);
+    }
+
+    /** Whether no token is missing. */
+    boolean full(long nowNanos) {
+        return fullAtNanos.get() - nowNanos <= 0;
+    }
 }

@@ -1,11 +1,18 @@
 package org.portcullis.security.admission;
 
+import io.netty.util.AsciiString;
 import java.util.List;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipUri;
+import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.testkit.Messages;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
 /** One peer, and the figures kept of it. */
@@ -29,6 +36,54 @@ final class Fixtures {
                         CSeq: 1\s"""
                         + method
                         + "\n\n");
+    }
+
+    static Flow flow(String realm, String remote) {
+        String local = remote.startsWith("[") ? "udp:[2001:db8::1]:5060" : "udp:192.0.2.1:5060";
+        return new TestFlow(realm, Trust.UNTRUSTED, local, remote);
+    }
+
+    /** An INVITE of one user to another. */
+    static SipRequest invite(String caller, String called) {
+        return Messages.request(
+                request("INVITE")
+                        .toString()
+                        .replace("\r\n", "\n")
+                        .replace("sip:200@", "sip:" + caller + '@')
+                        .replace("sip:100@", "sip:" + called + '@'));
+    }
+
+    static Hop hop(Origin peer, String realm, String address) {
+        Flow to = flow(realm, address);
+        SipUri uri = (SipUri) Uri.parse(AsciiString.of("sip:" + address)).orElseThrow();
+        return new Hop(peer, to.realm(), uri, new Target(Protocol.UDP, to.remote()));
+    }
+
+    static long live(Counters counters, String scope, String name, String direction) {
+        return value(
+                counters,
+                "portcullis_admission_live_calls",
+                "scope",
+                scope,
+                "name",
+                name,
+                "direction",
+                direction);
+    }
+
+    static long refused(
+            Counters counters, String scope, String name, String direction, String limit) {
+        return value(
+                counters,
+                "portcullis_admission_refused_total",
+                "scope",
+                scope,
+                "name",
+                name,
+                "direction",
+                direction,
+                "limit",
+                limit);
     }
 
     static long value(Counters counters, String name, String... labels) {

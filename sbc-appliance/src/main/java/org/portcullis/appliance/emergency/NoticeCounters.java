@@ -1,10 +1,13 @@
 package org.portcullis.appliance.emergency;
 
+import org.portcullis.appliance.webhook.Outcomes;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 
-/** What became of the notices of one kind. Any thread. */
-record Outcomes(Counter delivered, Counter failed, Counter dropped) {
+/** The counters of notices. */
+final class NoticeCounters {
+
+    private NoticeCounters() {}
 
     /**
      * @param by {@code message} or {@code webhook}

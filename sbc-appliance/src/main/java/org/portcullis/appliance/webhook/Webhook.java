@@ -1,4 +1,4 @@
-package org.portcullis.appliance.emergency;
+package org.portcullis.appliance.webhook;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -6,38 +6,35 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import org.portcullis.core.runtime.Counters;
-import org.portcullis.routing.emergency.EmergencyCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells an HTTP server of emergency calls: a POST of JSON for each, on a virtual thread of its own,
- * tried again with growing pauses unless the server answers 2xx. Any thread.
+ * Tells an HTTP server of events: a POST of JSON for each, on a virtual thread of its own, tried
+ * again with growing pauses unless the server answers 2xx. Any thread.
  */
-final class Webhook implements AutoCloseable {
+public final class Webhook implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
     private static final int MOST_UNDER_WAY = 64;
 
-    private final NoticeSettings.Hook hook;
-    private final String node;
+    private final Hook hook;
+    private final String what;
     private final Duration firstPause;
     private final Outcomes outcomes;
     private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
     private final HttpClient client;
 
     /**
-     * @param node the name of this instance
+     * @param what is told, for the log
      * @param firstPause between the first attempt and the second; each is four times the one before
      */
-    Webhook(NoticeSettings.Hook hook, String node, Duration firstPause, Counters counters) {
+    public Webhook(Hook hook, String what, Duration firstPause, Outcomes outcomes) {
         this.hook = hook;
-        this.node = node;
+        this.what = what;
         this.firstPause = firstPause;
-        this.outcomes = Outcomes.of("webhook", counters);
+        this.outcomes = outcomes;
         this.client =
                 HttpClient.newBuilder()
                         .connectTimeout(hook.timeout())
@@ -45,19 +42,23 @@ final class Webhook implements AutoCloseable {
                         .build();
     }
 
-    /** Tells of a call, soon. Does not block. */
-    void tell(EmergencyCall call) {
+    /**
+     * Tells of an event, soon. Does not block.
+     *
+     * @param id of the event, for the log
+     */
+    public void tell(String id, ObjectNode event) {
         if (!room.tryAcquire()) {
             outcomes.dropped().increment();
-            LOG.error("emergency notice dropped by=webhook call={}", call.callId());
+            LOG.error("{} notice dropped by=webhook id={}", what, id);
             return;
         }
         Thread.ofVirtual()
-                .name("emergency-webhook")
+                .name("webhook")
                 .start(
                         () -> {
                             try {
-                                deliver(call);
+                                deliver(id, event);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             } finally {
@@ -66,20 +67,21 @@ final class Webhook implements AutoCloseable {
                         });
     }
 
-    /** Tells of a call and waits until it is taken or given up. */
-    void deliver(EmergencyCall call) throws InterruptedException {
-        HttpRequest request = request(call);
+    /** Tells of an event and waits until it is taken or given up. */
+    void deliver(String id, ObjectNode event) throws InterruptedException {
+        HttpRequest request = request(event);
         Duration pause = firstPause;
         for (int attempt = 1; attempt <= hook.attempts(); attempt++) {
             String answer = attempt(request);
             if (answer.isEmpty()) {
                 outcomes.delivered().increment();
-                LOG.info("emergency notice delivered by=webhook call={}", call.callId());
+                LOG.info("{} notice delivered by=webhook id={}", what, id);
                 return;
             }
             LOG.warn(
-                    "emergency notice not taken by=webhook call={} attempt={} answer={}",
-                    call.callId(),
+                    "{} notice not taken by=webhook id={} attempt={} answer={}",
+                    what,
+                    id,
                     attempt,
                     answer);
             if (attempt < hook.attempts()) {
@@ -88,7 +90,7 @@ final class Webhook implements AutoCloseable {
             }
         }
         outcomes.failed().increment();
-        LOG.error("emergency notice failed by=webhook call={}", call.callId());
+        LOG.error("{} notice failed by=webhook id={}", what, id);
     }
 
     /** Empty if it was taken, else why it was not. */
@@ -101,22 +103,14 @@ final class Webhook implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(EmergencyCall call) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("event", "emergency-call");
-        body.put("node", node);
-        body.put("caller", call.caller());
-        body.put("number", call.number());
-        body.put("peer", call.peer());
-        body.put("call", call.callId());
-        body.put("time", call.time().toString());
+    private HttpRequest request(ObjectNode event) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(hook.url())
                         .timeout(hook.timeout())
                         .header("Content-Type", "application/json")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
-                                        JsonMapper.shared().writeValueAsString(body)));
+                                        JsonMapper.shared().writeValueAsString(event)));
         if (!hook.authorization().isEmpty()) {
             request.header("Authorization", hook.authorization());
         }

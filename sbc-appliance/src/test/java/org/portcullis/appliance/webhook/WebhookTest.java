@@ -1,4 +1,4 @@
-package org.portcullis.appliance.emergency;
+package org.portcullis.appliance.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -19,12 +18,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
-import org.portcullis.routing.emergency.EmergencyCall;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 class WebhookTest {
-    private static final EmergencyCall CALL =
-            new EmergencyCall("+49\"30", "112", "carrier", "call-1", Instant.EPOCH);
+    private static final ObjectNode EVENT =
+            JsonNodeFactory.instance.objectNode().put("event", "test").put("caller", "+49\"30");
 
     private final Counters counters = new Counters();
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -63,11 +64,9 @@ class WebhookTest {
     @Test
     void shouldPostWhatIsToBeKnown() throws Exception {
         try (Webhook webhook = webhook("Bearer secret", 4)) {
-            webhook.tell(CALL);
+            webhook.tell("call-1", EVENT);
             assertEquals(
-                    "POST Bearer secret {\"event\":\"emergency-call\",\"node\":\"edge\","
-                            + "\"caller\":\"+49\\\"30\",\"number\":\"112\",\"peer\":\"carrier\","
-                            + "\"call\":\"call-1\",\"time\":\"1970-01-01T00:00:00Z\"}",
+                    "POST Bearer secret {\"event\":\"test\",\"caller\":\"+49\\\"30\"}",
                     received.take());
         }
     }
@@ -76,11 +75,11 @@ class WebhookTest {
     void shouldTryAgainUntilItIsTaken() throws Exception {
         answers.addAll(List.of(500, 302, 404));
         try (Webhook webhook = webhook("", 4)) {
-            webhook.deliver(CALL);
+            webhook.deliver("call-1", EVENT);
         }
         assertEquals(4, received.size());
-        assertEquals(1, outcome("delivered"));
-        assertEquals(0, outcome("failed"));
+        assertEquals(1, outcome("delivered").value());
+        assertEquals(0, outcome("failed").value());
         assertFalse(received.take().contains("secret"));
     }
 
@@ -88,20 +87,20 @@ class WebhookTest {
     void shouldGiveUpAfterTheLastAttempt() throws Exception {
         answers.addAll(List.of(500, 500, 500));
         try (Webhook webhook = webhook("", 2)) {
-            webhook.deliver(CALL);
+            webhook.deliver("call-1", EVENT);
         }
         assertEquals(2, received.size());
-        assertEquals(0, outcome("delivered"));
-        assertEquals(1, outcome("failed"));
+        assertEquals(0, outcome("delivered").value());
+        assertEquals(1, outcome("failed").value());
     }
 
     @Test
     void shouldGiveUpWhereNobodyListens() throws Exception {
         server.stop(0);
         try (Webhook webhook = webhook("", 2)) {
-            webhook.deliver(CALL);
+            webhook.deliver("call-1", EVENT);
         }
-        assertEquals(1, outcome("failed"));
+        assertEquals(1, outcome("failed").value());
     }
 
     @Test
@@ -110,25 +109,22 @@ class WebhookTest {
     }
 
     private Webhook webhook(String authorization, int attempts) {
-        return new Webhook(hook(authorization, attempts), "edge", Duration.ofMillis(1), counters);
+        return new Webhook(
+                hook(authorization, attempts),
+                "test",
+                Duration.ofMillis(1),
+                new Outcomes(outcome("delivered"), outcome("failed"), outcome("dropped")));
     }
 
-    private NoticeSettings.Hook hook(String authorization, int attempts) {
-        return new NoticeSettings.Hook(
+    private Hook hook(String authorization, int attempts) {
+        return new Hook(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/calls"),
                 authorization,
                 Duration.ofSeconds(10),
                 attempts);
     }
 
-    private long outcome(String outcome) {
-        return counters.counter(
-                        "portcullis_emergency_notices_total",
-                        "",
-                        "by",
-                        "webhook",
-                        "outcome",
-                        outcome)
-                .value();
+    private Counter outcome(String outcome) {
+        return counters.counter("notices_total", "", "outcome", outcome);
     }
 }
