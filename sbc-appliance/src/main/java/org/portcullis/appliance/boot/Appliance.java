@@ -113,9 +113,9 @@ public final class Appliance implements AutoCloseable {
                         certificates.engines(),
                         counters);
         directions = new Directions(configuration, counters);
-        identities = new Identities(configuration, random, counters);
         admission = new AdmissionControl(limits(configuration), counters, System.nanoTime());
         edge = new Edge(configuration, address -> 1, counters);
+        identities = new Identities(configuration, edge.bans(), random, counters);
         reload =
                 new Reload(
                         configuration,
