@@ -114,8 +114,8 @@ public final class Appliance implements AutoCloseable {
                         certificates.engines(),
                         counters);
         directions = new Directions(configuration, counters);
-        identities = new Identities(configuration, random, counters);
         edge = new Edge(configuration, registered::of, counters);
+        identities = new Identities(configuration, edge.bans(), random, counters);
         guards = new Guards(configuration, counters);
         reload =
                 new Reload(

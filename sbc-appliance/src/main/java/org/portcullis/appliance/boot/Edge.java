@@ -20,6 +20,7 @@ import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.EdgeSettings;
 import org.portcullis.appliance.config.RealmSettings;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.acl.AddressBook;
 import org.portcullis.security.acl.AddressSet;
 import org.portcullis.security.acl.DnsNameResolver;
@@ -186,16 +187,32 @@ final class Edge implements Reloadable, AutoCloseable {
         }
         EdgeSettings edge = its.edge();
         AddressSet spared = exempt(its);
+        AddressSet peers = its.addresses().groups(peerGroups(its));
         return new GateRules(
                 realms,
                 edge.scanners().map(scanners -> new ScannerFilter(scanners.patterns())),
                 edge.scanners().map(EdgeSettings.Scanners::ban).orElse(Duration.ZERO),
                 edge.malformed().map(m -> new Strikes(m.count(), m.within())),
-                spared::contains);
+                spared,
+                peers);
+    }
+
+    /** The groups whose addresses are enough to know a peer by: not those of phones, say. */
+    private static Set<String> peerGroups(Configuration its) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Trunk trunk : its.trunks()) {
+            if (trunk.sendTo().isPresent()
+                    && trunk.match().byAddress()
+                    && trunk.match().group() instanceof AddressSet set) {
+                names.addAll(set.groups());
+            }
+        }
+        return names;
     }
 
     private static AddressSet exempt(Configuration its) {
         Set<String> names = new LinkedHashSet<>(its.edge().exempt());
+        names.addAll(peerGroups(its)); // a forged datagram must not shut a carrier out
         names.addAll(its.flood().exempt());
         its.realms().forEach(realm -> realm.flood().ifPresent(f -> names.addAll(f.exempt())));
         return its.addresses().groups(names);

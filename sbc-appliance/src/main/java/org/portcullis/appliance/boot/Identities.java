@@ -17,9 +17,10 @@ import org.portcullis.core.border.Origin;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.security.ban.BanTable;
 import org.portcullis.security.digest.Authenticator;
 import org.portcullis.security.digest.DigestClient;
-import org.portcullis.security.digest.MemoryBans;
+import org.portcullis.security.digest.UserBans;
 
 /**
  * Who users have to show they are, and who we are to peers that ask. Changed by one thread at a
@@ -31,7 +32,7 @@ final class Identities implements Reloadable {
     private final List<Client> clients = new ArrayList<>();
     private AuthSettings present;
 
-    Identities(Configuration first, RandomGenerator random, Counters counters) {
+    Identities(Configuration first, BanTable bans, RandomGenerator random, Counters counters) {
         this.counters = counters;
         this.present = first.auth();
         this.authenticator =
@@ -39,7 +40,7 @@ final class Identities implements Reloadable {
                         present.realms(),
                         present.users(),
                         present.block(),
-                        new MemoryBans(),
+                        UserBans.in(bans),
                         random,
                         () -> ThreadLocalRandom.current().nextLong(),
                         counters,

@@ -101,8 +101,7 @@ final class PeerReader {
                                 + " a `digest-user`.");
         TrunkMatch match =
                 new TrunkMatch(
-                        sources.map(set -> (Predicate<InetSocketAddress>) set::contains)
-                                .orElse(any -> true),
+                        sources.<Predicate<InetSocketAddress>>map(set -> set).orElse(any -> true),
                         s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
                                 .map(OptionalInt::of)
                                 .orElseGet(OptionalInt::empty),

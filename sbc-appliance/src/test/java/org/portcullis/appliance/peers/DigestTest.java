@@ -256,7 +256,7 @@ class DigestTest {
             media: { ports: 30000-31999 }
             auth: { realm: sip.example, algorithms: [md5] }
           inside: { listen: [udp:127.0.0.1:%2$d], media: { ports: 32000-33999 } }
-        address-groups: { all: [127.0.0.0/8] }
+        address-groups: { all: [127.0.0.1] }
         trunks:
           office:
             realm: outside

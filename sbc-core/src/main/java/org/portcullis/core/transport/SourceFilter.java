@@ -30,6 +30,12 @@ public interface SourceFilter {
 
     /**
      * Told of each message that failed a check, after it was counted: who sends such may be banned.
+     *
+     * @return whether its sender may be told what is wrong; a stranger need not learn that somebody
+     *     listens
      */
-    default void insane(InetSocketAddress source, Realm realm, SanityCheck check, long nowNanos) {}
+    default boolean insane(
+            InetSocketAddress source, Realm realm, SanityCheck check, long nowNanos) {
+        return true;
+    }
 }

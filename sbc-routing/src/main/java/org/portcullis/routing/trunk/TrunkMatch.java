@@ -61,6 +61,11 @@ public record TrunkMatch(
                 && (tlsName.isEmpty() || flow.peerNames().contains(tlsName.get()));
     }
 
+    /** Whether it asks for nothing but the address and port that a request comes from. */
+    public boolean byAddress() {
+        return fromHost.isEmpty() && tlsName.isEmpty() && digestUser.isEmpty();
+    }
+
     /**
      * How much it asks for beyond the group; of two trunks that match, the one that asks for more
      * is meant.

@@ -3,10 +3,11 @@ package org.portcullis.security.acl;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The sources of some groups, as their table is at the time. Any thread. */
-public final class AddressSet {
+public final class AddressSet implements Predicate<InetSocketAddress> {
     private final Supplier<AddressTable> table;
     private final List<String> groups;
 
@@ -17,6 +18,16 @@ public final class AddressSet {
         this.table = table;
         this.groups = List.copyOf(groups);
         this.view = look(table.get());
+    }
+
+    /** The names of the groups. */
+    public List<String> groups() {
+        return groups;
+    }
+
+    @Override
+    public boolean test(InetSocketAddress source) {
+        return contains(source);
     }
 
     public boolean contains(InetSocketAddress source) {

@@ -109,14 +109,17 @@ public final class SourceGate implements SourceFilter {
     }
 
     @Override
-    public void insane(InetSocketAddress source, Realm realm, SanityCheck check, long nowNanos) {
+    public boolean insane(InetSocketAddress source, Realm realm, SanityCheck check, long nowNanos) {
         GateRules now = rules;
+        if (realm.trust() != Trust.UNTRUSTED || now.peers().test(source)) {
+            return true;
+        }
         if (now.malformed().isPresent()
-                && realm.trust() == Trust.UNTRUSTED
                 && MALFORMED.contains(check)
                 && now.malformed().get().strike(source, nowNanos)) {
             bans.ban(source, BanReason.MALFORMED, bans.settings().duration(), nowNanos);
         }
+        return false;
     }
 
     private static Refusals refusals(String reason, Counters counters, long nowNanos) {

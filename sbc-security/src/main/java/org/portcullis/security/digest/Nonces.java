@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * time of its making and is signed. Any thread.
  *
  * <pre>
- *  0                   8                   16                                  32
+ *  0                   8                   16                                  33
  * +-------------------+-------------------+-----------------------------------+
  * | time, shifted     | unique            | HMAC-SHA-256 over both and realm  |
  * +-------------------+-------------------+-----------------------------------+
@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
  * made at start: after a restart every nonce is a foreign one.
  */
 final class Nonces {
-    private static final int BYTES = 32;
+    private static final int BYTES = 33; // a multiple of 3: no bit of the text is without meaning
     private static final int SIGNED_BYTES = 16;
     private static final String HMAC = "HmacSHA256";
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();

@@ -153,6 +153,15 @@ class SourceGateTest {
         assertEquals(1, bans.list(0).size());
     }
 
+    @Test
+    void shouldLetOnlyPeersKnowWhatIsWrong() {
+        Flow stranger = Fixtures.flow(Trust.UNTRUSTED);
+        SanityCheck check = SanityCheck.MAX_FORWARDS;
+        assertFalse(gate.insane(stranger.remote(), stranger.realm(), check, 0));
+        assertTrue(gate.insane(EXEMPT, stranger.realm(), check, 0));
+        assertTrue(gate.insane(stranger.remote(), Fixtures.flow(Trust.KNOWN).realm(), check, 0));
+    }
+
     private GateRules rules(
             Optional<AccessList> access, Optional<Duration> floodBan, Duration scannerBan) {
         FloodLimiter flood = new FloodLimiter(FloodSettings.DEFAULT, source -> false, counters, 0);
@@ -161,6 +170,7 @@ class SourceGateTest {
                 Optional.of(new ScannerFilter(ShippedPatterns.all())),
                 scannerBan,
                 Optional.of(new Strikes(3, Duration.ofSeconds(10))),
+                EXEMPT::equals,
                 EXEMPT::equals);
     }
 

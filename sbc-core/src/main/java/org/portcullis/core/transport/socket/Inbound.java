@@ -98,13 +98,13 @@ final class Inbound {
     }
 
     /**
-     * Answers, keeping nothing, what does not pass but says where its answer goes; the rest is
-     * dropped.
+     * Answers, keeping nothing, what does not pass but says where its answer goes, if its sender
+     * may be told; the rest is dropped.
      */
     private void refuse(Insane insane, Flow flow, long nowNanos) {
         counters.insane(insane.check());
-        filter.insane(flow.remote(), realm, insane.check(), nowNanos);
-        if (insane.reply().isPresent()) {
+        boolean told = filter.insane(flow.remote(), realm, insane.check(), nowNanos);
+        if (told && insane.reply().isPresent()) {
             ReplyHeaders request = insane.reply().get();
             SipResponse answer = StatelessReply.of(writer, insane, request, tag(), flow.remote());
             flow.replyFlow(request.topVia()).send(answer, why -> {});

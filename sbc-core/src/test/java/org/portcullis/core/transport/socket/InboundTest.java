@@ -30,6 +30,7 @@ class InboundTest {
     private static final String CUT = SOUND.replace("Call-ID: call\r\n", "");
 
     private final TestLoop time = new TestLoop(1);
+    private boolean told = true;
     private final List<String> reported = new ArrayList<>();
     private final List<SipMessage> received = new ArrayList<>();
 
@@ -97,6 +98,16 @@ class InboundTest {
     }
 
     @Test
+    void shouldAnswerNothingToWhoIsNotToBeTold() {
+        told = false;
+        TestFlow flow = receive(SanityPolicy.DEFAULT, EXPIRES, CUT);
+        assertTrue(flow.idle());
+        assertEquals(List.of(), received);
+        assertEquals(2, reported.size());
+        assertEquals(1, count(SanityCheck.EXPIRES));
+    }
+
+    @Test
     void shouldDropSilentlyWhereItIsToldTo() {
         TestFlow flow = receive(SanityPolicy.DEFAULT.droppingSilently(true), EXPIRES, CUT);
         assertTrue(flow.idle());
@@ -160,9 +171,10 @@ class InboundTest {
         }
 
         @Override
-        public void insane(
+        public boolean insane(
                 InetSocketAddress source, Realm realm, SanityCheck check, long nowNanos) {
             reported.add(source.getHostString() + ' ' + realm.name() + ' ' + check);
+            return told;
         }
     }
 }

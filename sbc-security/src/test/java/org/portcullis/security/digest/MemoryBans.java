@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Bans of users from addresses that nobody else is told of, for as long as the box runs. Bounded:
  * where there are too many, the coldest end early. Any thread.
  */
-public final class MemoryBans implements UserBans {
+final class MemoryBans implements UserBans {
     private static final int LIMIT = 100_000;
 
     private final Cache<Banned, Long> ends = Caffeine.newBuilder().maximumSize(LIMIT).build();
