@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,9 @@ import java.util.random.RandomGenerator;
 import org.portcullis.appliance.admin.AdminLimits;
 import org.portcullis.appliance.admin.AdminServer;
 import org.portcullis.appliance.admin.BansResource;
+import org.portcullis.appliance.admin.FraudResource;
 import org.portcullis.appliance.admin.Identity;
+import org.portcullis.appliance.admin.LimitsResource;
 import org.portcullis.appliance.admin.LogResource;
 import org.portcullis.appliance.admin.ReloadResource;
 import org.portcullis.appliance.admin.Reloading;
@@ -145,7 +148,9 @@ public final class Appliance implements AutoCloseable {
                         List.of(
                                 new LogResource(Logging::level),
                                 new ReloadResource(reload),
-                                new BansResource(edge.bans(), System::nanoTime)),
+                                new BansResource(edge.bans(), System::nanoTime),
+                                new FraudResource(guards.fraud(), InstantSource.system()),
+                                new LimitsResource(guards.limits()::limits)),
                         random,
                         counters);
     }

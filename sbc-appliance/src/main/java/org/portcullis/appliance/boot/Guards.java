@@ -77,6 +77,11 @@ final class Guards implements Reloadable, AutoCloseable {
         return fraud;
     }
 
+    /** What calls are held to, and how many there are. */
+    AdmissionControl limits() {
+        return limits;
+    }
+
     /**
      * The admission of one loop.
      *

@@ -47,6 +47,9 @@ final class Ctl {
             case "bans" -> show(verb, client.get("/bans"), CtlTables::bans);
             case "ban" -> show(verb, client.post("/bans", ban(verb)), CtlTables::banned);
             case "unban" -> show(verb, client.delete(lifted(verb)), body -> "lifted\n");
+            case "fraud" -> show(verb, client.get("/fraud"), CtlTables::fraud);
+            case "fraud-reset" -> show(verb, client.delete(forgotten(verb)), body -> "reset\n");
+            case "limits" -> show(verb, client.get("/limits"), CtlTables::limits);
             case "reload" -> show(verb, client.post("/reload"), body -> "reloaded\n");
             case "log" ->
                     show(
@@ -95,10 +98,19 @@ final class Ctl {
                 : path;
     }
 
+    private static String forgotten(ParseResult verb) {
+        List<String> names = arguments(verb);
+        return "/fraud/" + encoded(names.getFirst()) + '/' + encoded(names.getLast());
+    }
+
     private static String argument(ParseResult verb) {
+        return arguments(verb).getFirst();
+    }
+
+    private static List<String> arguments(ParseResult verb) {
         List<String> all = new ArrayList<>();
         verb.matchedPositionals().forEach(each -> all.add(each.getValue()));
-        return all.getFirst();
+        return all;
     }
 
     private static String encoded(String text) {

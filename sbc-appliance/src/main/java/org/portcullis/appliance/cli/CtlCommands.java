@@ -27,6 +27,11 @@ final class CtlCommands {
         verb(ctl, "unban", "Lifts a ban.")
                 .addPositional(argument("ADDRESS", "An IPv4 or IPv6 address."))
                 .addOption(text("--user", "USER", "The user, where the ban is his alone."));
+        verb(ctl, "fraud", "What the fraud rules have counted of whom, and who is blocked.");
+        verb(ctl, "fraud-reset", "Forgets what a source has done under a rule; lifts its block.")
+                .addPositional(argument(0, "RULE", "The rule's name."))
+                .addPositional(argument(1, "SOURCE", "Who is counted, as `fraud` shows it."));
+        verb(ctl, "limits", "The live calls against the limits of box, realms and peers.");
         verb(ctl, "reload", "Has the configuration file read anew and taken into use.");
         List<String> levels =
                 Stream.of(LogSettings.Level.values())
@@ -85,9 +90,13 @@ final class CtlCommands {
     }
 
     private static PositionalParamSpec argument(String label, String description) {
+        return argument(0, label, description);
+    }
+
+    private static PositionalParamSpec argument(int index, String label, String description) {
         return PositionalParamSpec.builder()
                 .paramLabel(label)
-                .index("0")
+                .index(Integer.toString(index))
                 .arity("1")
                 .required(true)
                 .type(String.class)

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.portcullis.security.fraud.Measure;
 
 /** What the admin server answers, for people. */
 final class CtlTables {
@@ -60,6 +61,73 @@ final class CtlTables {
 
     static String banned(Map<String, Object> body) {
         return Json.text(body, "result") + '\n';
+    }
+
+    static String fraud(Map<String, Object> body) {
+        Table table =
+                new Table(
+                        "RULE",
+                        "SOURCE",
+                        "CALLS/MIN",
+                        "CALLS",
+                        "CONCURRENT",
+                        "SEQUENTIAL",
+                        "MINUTES",
+                        "BLOCKED");
+        List<?> sources = Json.list(body, "sources");
+        for (Object each : sources) {
+            if (each instanceof Map<?, ?> source) {
+                long blockedMillis = Json.number(source, "blockedLeftMillis");
+                table.line(
+                        Json.text(source, "rule"),
+                        Json.text(source, "source"),
+                        measured(source, Measure.CALLS_PER_MINUTE),
+                        measured(source, Measure.CALLS),
+                        measured(source, Measure.CONCURRENT),
+                        measured(source, Measure.SEQUENTIAL),
+                        measured(source, Measure.MINUTES),
+                        blockedMillis > 0 ? time(blockedMillis) : "");
+            }
+        }
+        long total = Json.number(body, "total");
+        return total > sources.size()
+                ? table.toString() + sources.size() + " of " + total + '\n'
+                : table.toString();
+    }
+
+    /** The value, and where there are any, the thresholds: {@code 3 (10/20)}. */
+    private static String measured(Map<?, ?> source, Measure wanted) {
+        for (Object each : Json.list(source, "measures")) {
+            if (each instanceof Map<?, ?> its && Json.text(its, "measure").equals(wanted.label())) {
+                String value = Json.text(its, "value");
+                return its.containsKey("warn") || its.containsKey("critical")
+                        ? value + " (" + orNone(its, "warn") + '/' + orNone(its, "critical") + ')'
+                        : value;
+            }
+        }
+        return "";
+    }
+
+    static String limits(Map<String, Object> body) {
+        Table table = new Table("SCOPE", "NAME", "DIRECTION", "LIVE", "CALLS", "CPS", "BURST");
+        for (Object each : Json.list(body, "limits")) {
+            if (each instanceof Map<?, ?> limit) {
+                table.line(
+                        Json.text(limit, "scope"),
+                        Json.text(limit, "name"),
+                        Json.text(limit, "direction"),
+                        Json.text(limit, "live"),
+                        orNone(limit, "calls"),
+                        orNone(limit, "cps"),
+                        orNone(limit, "burst"));
+            }
+        }
+        return table.toString();
+    }
+
+    private static String orNone(Map<?, ?> object, String name) {
+        String value = Json.text(object, name);
+        return value.isEmpty() ? "-" : value;
     }
 
     /** The URI of a From or To header without its display name and parameters. */

@@ -33,6 +33,20 @@ import org.portcullis.security.ban.BanTable;
 
 /** The verbs of {@code sbc ctl} against a server that runs. */
 class CtlTest {
+    private static final List<String> VERBS =
+            List.of(
+                    "status",
+                    "calls",
+                    "hangup",
+                    "bans",
+                    "ban",
+                    "unban",
+                    "fraud",
+                    "fraud-reset",
+                    "limits",
+                    "reload",
+                    "log");
+
     @TempDir Path directory;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -198,7 +212,15 @@ class CtlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ctl", "ctl dance", "ctl ban", "ctl hangup", "ctl status --token x"})
+    @ValueSource(
+            strings = {
+                "ctl",
+                "ctl dance",
+                "ctl ban",
+                "ctl hangup",
+                "ctl fraud-reset r",
+                "ctl status --token x"
+            })
     void shouldRefuseBadUsage(String arguments) {
         assertEquals(ExitCode.USAGE, cli().execute(arguments.split(" ", -1)));
         assertTrue(err().contains("Usage: sbc"), err());
@@ -219,7 +241,7 @@ class CtlTest {
                         .redirectErrorStream(true)
                         .start();
         String words = new String(bash.getInputStream().readAllBytes(), UTF_8);
-        for (String verb : List.of("status", "calls", "hangup", "ban", "unban", "reload", "log")) {
+        for (String verb : VERBS) {
             assertTrue(List.of(words.strip().split("\\s+")).contains(verb), words);
         }
     }

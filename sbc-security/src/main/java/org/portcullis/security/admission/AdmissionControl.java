@@ -1,5 +1,6 @@
 package org.portcullis.security.admission;
 
+import java.util.List;
 import java.util.Optional;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
@@ -60,6 +61,15 @@ public final class AdmissionControl implements Admission {
      */
     public void apply(AdmissionSettings settings, long nowNanos) {
         gates.apply(settings, nowNanos);
+    }
+
+    /**
+     * The calls of the box, of each realm and of each peer against their limits; who has neither
+     * limit nor call is left out, and so are single sources and users. Any thread; it costs calls
+     * nothing. Each line is right by itself, not all of one moment.
+     */
+    public List<LimitView> limits() {
+        return gates.views();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.portcullis.security.admission;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.runtime.Counters;
@@ -36,6 +39,30 @@ final class Gates {
                 (name, gate) ->
                         gate.apply(
                                 settings.realms().getOrDefault(name, RealmLimits.NONE), nowNanos));
+    }
+
+    /** The box, the realms and the peers, each by name, that are limited or have calls. */
+    List<LimitView> views() {
+        List<LimitView> views = new ArrayList<>();
+        for (Direction way : Direction.values()) {
+            views.add(LimitView.of(Scope.ALL, "all", way, all(way)));
+        }
+        new TreeMap<>(realms)
+                .forEach(
+                        (name, realm) -> {
+                            for (Direction way : Direction.values()) {
+                                views.add(LimitView.of(Scope.REALM, name, way, realm.calls(way)));
+                            }
+                        });
+        new TreeMap<>(peers)
+                .forEach(
+                        (name, meters) ->
+                                meters.forEach(
+                                        (way, meter) ->
+                                                views.add(
+                                                        LimitView.of(
+                                                                Scope.PEER, name, way, meter))));
+        return views.stream().filter(LimitView::matters).toList();
     }
 
     Meter all(Direction way) {

@@ -37,6 +37,10 @@ final class Meter {
         return held.limits.status();
     }
 
+    CallLimits limits() {
+        return held.limits;
+    }
+
     int live() {
         return live.get();
     }

@@ -121,6 +121,11 @@ public final class FraudControl implements NumberCheck {
         return locked(() -> engine.views(most, nanoClock.getAsLong()));
     }
 
+    /** Sources that are remembered, of all rules together: at most {@link #MOST_SOURCES}. */
+    public int sources() {
+        return locked(engine::size);
+    }
+
     /**
      * Forgets what a source has done under a rule, and lifts its block.
      *

@@ -117,14 +117,17 @@ final class FraudEngine {
 
     /** What is known of sources, those that are blocked first. */
     List<FraudView> views(int atMost, long nowNanos) {
-        List<FraudView> views = new ArrayList<>();
-        List<FraudView> others = new ArrayList<>();
+        List<SourceState> blocked = new ArrayList<>();
+        List<SourceState> others = new ArrayList<>();
         for (SourceState state : states.values()) {
             state.advance(nowNanos);
-            (state.blocked() ? views : others).add(state.view(nowNanos));
+            List<SourceState> kind = state.blocked() ? blocked : others;
+            if (kind.size() < atMost) {
+                kind.add(state);
+            }
         }
-        views.addAll(others);
-        return List.copyOf(views.subList(0, Math.min(atMost, views.size())));
+        blocked.addAll(others);
+        return blocked.stream().limit(atMost).map(state -> state.view(nowNanos)).toList();
     }
 
     /** Forgets what a source has done under a rule, and lifts its block; false if it is unknown. */

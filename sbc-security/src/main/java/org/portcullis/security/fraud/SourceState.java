@@ -180,6 +180,7 @@ final class SourceState {
         return new FraudView(
                 rule.name(),
                 source,
+                rule.thresholds(),
                 calls,
                 lastMinute(),
                 live,

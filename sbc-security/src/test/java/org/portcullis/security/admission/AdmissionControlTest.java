@@ -70,6 +70,28 @@ class AdmissionControlTest {
     }
 
     @Test
+    void shouldShowWhoHasALimitOrACall() {
+        CallLimits two = new CallLimits(2, CallLimits.UNLIMITED);
+        AdmissionControl admission = admission(two);
+        LimitView idle = new LimitView("peer", "carrier", "in", 0, two);
+        assertEquals(List.of(idle), admission.limits());
+        Ticket call = admitted(admission);
+        assertEquals(
+                List.of(
+                        new LimitView("all", "all", "in", 1, CallLimits.NONE),
+                        new LimitView("realm", "outside", "in", 1, CallLimits.NONE),
+                        new LimitView("peer", "carrier", "in", 1, two)),
+                admission.limits());
+        AdmissionSettings none = new AdmissionSettings(TwoWayLimits.NONE, Map.of(), Map.of());
+        admission.apply(none, nowNanos);
+        assertEquals(
+                new LimitView("peer", "carrier", "in", 1, CallLimits.NONE),
+                admission.limits().getLast());
+        call.release();
+        assertEquals(List.of(), admission.limits());
+    }
+
+    @Test
     void shouldCountAnEmergencyCallWithoutLimitingIt() {
         AdmissionControl admission = admission(new CallLimits(1, 1));
         admitted(admission);

@@ -47,6 +47,9 @@ class FraudControlTest {
         FraudView view = control.views(10).getFirst();
         assertEquals("pbx", view.source());
         assertEquals(6, view.minutes());
+        assertEquals(6, view.value(Measure.MINUTES));
+        assertEquals(
+                Map.of(Measure.MINUTES, new Thresholds(Thresholds.NONE, 5)), view.thresholds());
         assertEquals(true, control.reset("r", "pbx"));
         cleared(control, "sip:+4990@h");
     }
@@ -85,6 +88,23 @@ class FraudControlTest {
         assertEquals(new Full(603, 0), call(control, "sip:+4990@h"));
         control.apply(FraudSettings.NONE);
         cleared(control, "sip:+4990@h");
+    }
+
+    @Test
+    void shouldShowWhoIsBlockedFirst() {
+        FraudControl control = control(rule(Measure.CALLS, 1));
+        for (String peer : List.of("a", "b", "c")) {
+            control.calling(invite("sip:+4990@h"), new Origin.Dispatcher(peer), nowNanos);
+        }
+        control.calling(invite("sip:+4990@h"), new Origin.Dispatcher("c"), nowNanos);
+        assertEquals(List.of("c", "a", "b"), sources(control, 9));
+        assertEquals(List.of("c", "a"), sources(control, 2));
+        assertEquals(List.of("c"), sources(control, 1));
+        assertEquals(3, control.sources());
+    }
+
+    private static List<String> sources(FraudControl control, int most) {
+        return control.views(most).stream().map(FraudView::source).toList();
     }
 
     /** A threshold lets exactly as many through as it says, whatever loops they come by. */
