@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.portcullis.core.runtime.Counters;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class BanTable {
     private static final Logger log = LoggerFactory.getLogger(BanTable.class);
     private static final long FULL_LOG_NANOS = 10_000_000_000L;
+    private static final long LINE_NANOS = 100_000_000;
 
     /** Spreads a mass of ends over the bans that follow, so that none holds the lock for long. */
     private static final int MAX_SETTLED = 256;
@@ -39,6 +41,8 @@ public final class BanTable {
 
     private final Map<BanKey, Held> held = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
+    private final LongAdder untold = new LongAdder(); // bans since the last line of the log
+    private final AtomicLong nextLineNanos;
 
     /** Guards what follows and every change of {@link #held}. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -71,6 +75,7 @@ public final class BanTable {
         this.settings = settings;
         this.exempt = exempt;
         this.counters = new BanCounters(counters, () -> inForceCount);
+        this.nextLineNanos = new AtomicLong(nowNanos);
         this.nextFullLineNanos = nowNanos;
     }
 
@@ -226,13 +231,26 @@ public final class BanTable {
             lock.unlock();
         }
         counters.added(reason);
-        log.info(
-                "banned {} reason={} for={}s times={}",
-                name(ban),
-                reason.label(),
-                Duration.ofNanos(ban.totalNanos()).toSeconds(),
-                ban.times());
+        tell(ban, nowNanos);
         return Outcome.BANNED;
+    }
+
+    /** A line for each ban of a person; of the others, which forged sources multiply, for some. */
+    private void tell(Held ban, long nowNanos) {
+        long next = nextLineNanos.get();
+        if (ban.reason() != BanReason.OPERATOR
+                && (nowNanos - next < 0
+                        || !nextLineNanos.compareAndSet(next, nowNanos + LINE_NANOS))) {
+            untold.increment();
+            return;
+        }
+        log.info(
+                "banned {} reason={} for={}s times={} ({} more since the last line)",
+                name(ban),
+                ban.reason().label(),
+                Duration.ofNanos(ban.totalNanos()).toSeconds(),
+                ban.times(),
+                untold.sumThenReset());
     }
 
     /** Doubles, up to the cap; an operator's ban counts but is not what is doubled. */
