@@ -141,8 +141,10 @@ final class RealmReader {
                         "sanity",
                         check -> sanity(check, trust),
                         "What is asked of the realm's messages before anybody acts on them, and"
-                                + " what a request that fails is answered; a response or an ACK that"
-                                + " fails is dropped. `portcullis_sip_insane_total` counts both.");
+                                + " what a request that fails is answered: to anybody, or where"
+                                + " `trust` is `untrusted` to trunks that are known by their address"
+                                + " alone. A response or an ACK that fails is dropped."
+                                + " `portcullis_sip_insane_total` counts both.");
         Realm realm = new Realm(s.name(), listen, trust, sanity, options);
         Optional<DigestSettings> auth =
                 s.optional(
