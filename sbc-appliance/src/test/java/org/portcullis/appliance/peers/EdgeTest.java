@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What sources meet before anybody reads what they say, each with an address of its own. */
 class EdgeTest {
     private static final String HONEST = "127.0.2.1";
+    private static final String ALONE = "127.0.2.3";
     private static final String ATTACKER = "127.0.2.66";
     private static final String STRANGER = "127.9.9.9";
 
@@ -80,6 +81,15 @@ class EdgeTest {
         }
     }
 
+    /** Its address is all that a trunk may be known by, and anybody can forge it. */
+    @Test
+    void shouldNotBanATrunkForWhatIsSentInItsName() throws IOException {
+        try (Box box = start("")) {
+            assertEquals("SIP/2.0", answer(ALONE, "friendly-scanner"));
+            assertEquals(0, box.metric("portcullis_bans"));
+        }
+    }
+
     @Test
     void shouldKeepStrangersOutByTheAccessList() throws IOException {
         try (Box box = start("", "acl: { allow: [peers] }")) {
@@ -114,9 +124,13 @@ class EdgeTest {
                     listen: [udp:127.0.0.1:%d]
                     media: { address: 127.0.0.1, ports: 30000-31999 }
                     %s
-                address-groups: { peers: [127.0.2.0/24 peers], exempt: [127.0.2.1] }
+                address-groups: { peers: [127.0.2.0/24 peers], exempt: [127.0.2.1], alone: [127.0.2.3] }
                 trunks:
-                  peer: { realm: outside, match: { group: peers }, send-to: "sip:127.0.2.1" }
+                  peer:
+                    realm: outside
+                    match: { group: peers, from-host: c.invalid } # by address alone none is banned
+                    send-to: "sip:127.0.2.1"
+                  named: { realm: outside, match: { group: alone }, send-to: "sip:127.0.2.3" }
                 transport: { loops: 1 }
                 %s"""
                         .formatted(port, String.join("\n    ", realm), more),
