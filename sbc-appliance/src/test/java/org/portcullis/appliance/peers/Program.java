@@ -112,11 +112,17 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Ends it and what it has started; returns when none of them lives. */
     @Override
     public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         if (!awaitExit(5_000)) {
             process.destroyForcibly();
+        }
+        for (ProcessHandle child : children) {
+            child.destroyForcibly();
+            child.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
     }
 }
