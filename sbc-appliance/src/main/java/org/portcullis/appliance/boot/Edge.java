@@ -212,7 +212,6 @@ final class Edge implements Reloadable, AutoCloseable {
 
     private static AddressSet exempt(Configuration its) {
         Set<String> names = new LinkedHashSet<>(its.edge().exempt());
-        names.addAll(peerGroups(its)); // a forged datagram must not shut a carrier out
         names.addAll(its.flood().exempt());
         its.realms().forEach(realm -> realm.flood().ifPresent(f -> names.addAll(f.exempt())));
         return its.addresses().groups(names);

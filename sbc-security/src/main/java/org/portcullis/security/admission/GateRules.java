@@ -18,8 +18,9 @@ import org.portcullis.security.scan.ScannerFilter;
  * @param scannerBan how long who sends it is banned; zero for not at all
  * @param malformed counts messages that failed the sanity checks toward a ban; empty for not
  * @param exempt sources whose requests are not looked at for scanners
- * @param peers sources that are known by their address alone: in an untrusted realm only they are
- *     told what is wrong with a message
+ * @param peers sources that are known by their address alone. A forged datagram must not shut them
+ *     out, so only a person bans them; and in an untrusted realm only they are told what is wrong
+ *     with a message
  */
 public record GateRules(
         Map<String, RealmRules> realms,

@@ -73,7 +73,8 @@ public final class SourceGate implements SourceFilter {
             banned.refuse(source, realm, nowNanos);
             return false;
         }
-        RealmRules its = Objects.requireNonNull(rules.realms().get(realm.name()), realm.name());
+        GateRules now = rules;
+        RealmRules its = Objects.requireNonNull(now.realms().get(realm.name()), realm.name());
         if (its.access().isPresent()) {
             AccessRule rule = its.access().get().find(source);
             if (!rule.allowed()) {
@@ -85,7 +86,7 @@ public final class SourceGate implements SourceFilter {
             return true;
         }
         floods.refuse(source, realm, nowNanos);
-        if (its.floodBan().isPresent()) {
+        if (its.floodBan().isPresent() && !now.peers().test(source)) {
             bans.ban(source, BanReason.FLOOD, its.floodBan().get(), nowNanos);
         }
         return false;
@@ -98,7 +99,8 @@ public final class SourceGate implements SourceFilter {
         if (realm.trust() != Trust.UNTRUSTED
                 || now.scanners().isEmpty()
                 || !now.scanners().get().matches(request)
-                || now.exempt().test(source)) {
+                || now.exempt().test(source)
+                || now.peers().test(source)) {
             return true;
         }
         scanners.refuse(source, realm, request.method(), nowNanos);
