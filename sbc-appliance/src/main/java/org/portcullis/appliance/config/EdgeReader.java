@@ -84,9 +84,10 @@ final class EdgeReader {
                         Reference.toName("address-groups", groups),
                         List.of(),
                         "Address groups that are never banned and whose requests are not looked at"
-                                + " for scanners; those of every `flood.exempt` are too, and those that"
-                                + " trunks with `send-to` are known by, by address alone. Sources of"
-                                + " datagrams can be forged: other carriers belong here."),
+                                + " for scanners; those of every `flood.exempt` are too. Trunks with"
+                                + " `send-to` that are known by their address alone are banned by"
+                                + " a person only. Sources of datagrams can be forged: other"
+                                + " carriers belong here."),
                 s.value(
                                 "file",
                                 BAN_FILE,
