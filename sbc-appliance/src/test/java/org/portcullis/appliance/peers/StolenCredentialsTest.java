@@ -65,13 +65,10 @@ class StolenCredentialsTest {
             String nonce = nonce(ask(forger, options("")));
             char last = nonce.charAt(nonce.length() - 1);
             String bent = nonce.substring(0, nonce.length() - 1) + (last == 'A' ? 'B' : 'A');
-            for (String forged : List.of(bent, "", "0", nonce + nonce, "x".repeat(2_000))) {
-                String answer = ask(forger, options(credentials(forged, 1)));
-                assertTrue(
-                        answer.startsWith("SIP/2.0 401 ") || answer.startsWith("SIP/2.0 400 "),
-                        answer);
+            for (String forged : List.of(bent, "0", nonce + nonce, "x".repeat(2_000))) {
+                assertStatus(401, ask(forger, options(credentials(forged, 1))));
             }
-            assertTrue(box.metric(COUNTED, "stale") >= 3);
+            assertEquals(4, box.metric(COUNTED, "stale"));
             assertStatus(200, ask(forger, options(credentials(nonce, 1))));
         }
     }
