@@ -190,13 +190,13 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         if (left) {
             return;
         }
-        toTell = null;
         failure = 0;
         step(input, response, nowNanos);
         if (terminated()) {
             leave();
         }
         SipResponse told = toTell;
+        toTell = null; // a transaction that has ended stays for 32 seconds
         if (told != null) {
             if (!challenged(told, nowNanos)) {
                 user.response(this, told, nowNanos);
