@@ -40,7 +40,7 @@ public final class TransactionLayer {
 
     private final SipLoop loop;
     private final SipTimers timers;
-    private final int limit;
+    private int limit;
     private final MessageWriter writer = new MessageWriter();
     private final Map<ServerKey, ServerTransaction> servers = new HashMap<>();
     private final Map<AsciiString, ClientTransaction> clients = new HashMap<>();
@@ -196,6 +196,17 @@ public final class TransactionLayer {
 
     public SipTimers timers() {
         return timers;
+    }
+
+    /** Lets so many transactions stand from now on; those that stand stay. */
+    public void limit(int most) {
+        assert loop.inLoop();
+        limit = most;
+    }
+
+    /** How many of the transactions that may stand do: more than 100 where some have more room. */
+    public int fullPercent() {
+        return (int) (size() * 100L / limit);
     }
 
     /** Transactions that stand. */

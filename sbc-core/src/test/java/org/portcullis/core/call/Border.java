@@ -130,7 +130,6 @@ final class Border {
                         dialogs,
                         directory,
                         media,
-                        100,
                         time.counters());
         relays =
                 new Relays(
@@ -270,6 +269,11 @@ final class Border {
         @Override
         public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
             return emergency ? Optional.of(AsciiString.of("123")) : Optional.empty();
+        }
+
+        @Override
+        public Origin identify(SipRequest request, Flow flow, String user) {
+            return new Origin.User(user);
         }
 
         @Override

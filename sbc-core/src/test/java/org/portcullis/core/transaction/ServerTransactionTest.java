@@ -352,6 +352,15 @@ class ServerTransactionTest {
         }
         assertEquals(List.of("INVITE", "INVITE"), up, "room of their own for emergency calls");
         assertEquals(12, small.size());
+        assertEquals(150, small.fullPercent());
+        up.clear();
+        small.limit(13);
+        small.received(numbered("INVITE", 120, ""), flow, time.nowNanos());
+        small.received(numbered("INVITE", 121, ""), flow, time.nowNanos());
+        assertEquals(List.of("INVITE"), up, "one more under another limit");
+        small.limit(4);
+        small.received(numbered("BYE", 122, ";tag=ours"), flow, time.nowNanos());
+        assertEquals(13, small.size(), "what stands stays, and nothing comes to it");
     }
 
     private static SipRequest numbered(String method, int number, String toTag) {
