@@ -17,7 +17,7 @@ import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.security.admission.AdmissionControl;
-import org.portcullis.security.admission.GuardedAdmission;
+import org.portcullis.security.admission.LoadGuard;
 import org.portcullis.security.fraud.FraudControl;
 import org.portcullis.security.fraud.FraudKeeper;
 import org.portcullis.security.overload.HeapLevel;
@@ -105,7 +105,7 @@ final class Guards implements Reloadable, AutoCloseable {
         return limits;
     }
 
-    /** The admission of one loop. */
+    /** The admission of one loop, whose load is watched from now on. */
     Admission admission(SipLoop loop, TransactionLayer layer, Configuration configuration) {
         LoadWatch watch =
                 new LoadWatch(
@@ -116,7 +116,8 @@ final class Guards implements Reloadable, AutoCloseable {
                         counters);
         watches.add(watch);
         loop.post(watch::start);
-        return new GuardedAdmission(limits, watch, loop.ids()::below, counters, loop.nowNanos());
+        layer.load(new LoadGuard(watch, counters, loop.nowNanos()));
+        return limits;
     }
 
     /** Takes over what the last run knew of sources, before anybody is let in. Begins to look. */
