@@ -30,6 +30,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.runtime.Counters;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
                     + " connect-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
 
-    private final Endpoints endpoints;
+    private final Supplier<Endpoints> endpoints;
     private final Gatekeeper gatekeeper;
     private final AdminLimits limits;
     private final Counters counters;
@@ -58,7 +59,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private boolean closing;
 
     AdminHandler(
-            Endpoints endpoints, Gatekeeper gatekeeper, AdminLimits limits, Counters counters) {
+            Supplier<Endpoints> endpoints,
+            Gatekeeper gatekeeper,
+            AdminLimits limits,
+            Counters counters) {
         this.endpoints = endpoints;
         this.gatekeeper = gatekeeper;
         this.limits = limits;
@@ -142,7 +146,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
             refuse(ctx, head, unfit.get());
             return;
         }
-        switch (endpoints.find(head.method(), pathOf(head.uri()))) {
+        switch (endpoints.get().find(head.method(), pathOf(head.uri()))) {
             case Endpoints.Missing(Answer answer) -> refuse(ctx, head, answer);
             case Endpoints.Matched found ->
                     refusal(caller, found.operation())

@@ -15,7 +15,6 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,10 @@ public final class AdminServer implements AutoCloseable {
     private final Metrics metrics;
     private final AdminSettings settings;
     private final Gatekeeper gatekeeper;
-    private final Endpoints endpoints;
+    private final Identity identity;
+    private final Health health;
+    private final List<Operation> parts = new ArrayList<>();
+    private volatile Endpoints endpoints;
     private final Counter refused;
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -66,18 +68,15 @@ public final class AdminServer implements AutoCloseable {
         this.limits = limits;
         this.counters = counters;
         this.settings = settings;
+        this.identity = identity;
+        this.health = health;
         this.metrics = new Metrics(counters);
         InstantSource clock = InstantSource.system();
         this.gatekeeper = new Gatekeeper(token, settings.session(), random, clock, counters);
-        Operation.Access metricsAccess =
-                settings.metricsOpen() ? Operation.Access.OPEN : Operation.Access.TOKEN;
-        List<Operation> operations =
-                new ArrayList<>(Pages.of(identity, health, metrics, metricsAccess, gatekeeper));
-        operations.addAll(
+        this.parts.addAll(
                 new CallsResource(calls, new CallsAnswer(calls, loop, clock)).operations());
-        parts.forEach(part -> operations.addAll(part.operations()));
-        operations.add(OpenApi.operation(identity.version(), operations));
-        this.endpoints = new Endpoints(operations);
+        parts.forEach(part -> this.parts.addAll(part.operations()));
+        this.endpoints = endpoints(settings);
         this.refused =
                 counters.counter(
                         "portcullis_admin_connections_refused_total",
@@ -87,6 +86,17 @@ public final class AdminServer implements AutoCloseable {
                 "portcullis_admin_connections",
                 "Connections to the admin server.",
                 connections::get);
+    }
+
+    /** What is served, and told of in the document, under such settings. */
+    private Endpoints endpoints(AdminSettings its) {
+        Operation.Access metricsAccess =
+                its.metricsOpen() ? Operation.Access.OPEN : Operation.Access.TOKEN;
+        List<Operation> operations =
+                new ArrayList<>(Pages.of(identity, health, metrics, metricsAccess, gatekeeper));
+        operations.addAll(parts);
+        operations.add(OpenApi.operation(identity.version(), operations));
+        return new Endpoints(operations);
     }
 
     /**
@@ -125,11 +135,16 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * Takes another token, or other lengths of sessions, into use. Any thread; complete when it has
-     * happened.
+     * Takes another token and other settings into use, but for where it listens. Any thread;
+     * complete when it has happened. Connections stay; their next request is treated by these.
      */
-    public CompletionStage<Void> use(Token token, Duration session) {
-        return CompletableFuture.runAsync(() -> gatekeeper.use(token, session), loop);
+    public CompletionStage<Void> use(Token token, AdminSettings its) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    gatekeeper.use(token, its.session());
+                    endpoints = endpoints(its);
+                },
+                loop);
     }
 
     /** Closes every connection. Returns when the loop has ended. Not for the loop's own thread. */
@@ -154,7 +169,7 @@ public final class AdminServer implements AutoCloseable {
                             .setMaxHeaderSize(limits.maxHeaderBytes());
             channel.pipeline()
                     .addLast(new HttpServerCodec(http))
-                    .addLast(new AdminHandler(endpoints, gatekeeper, limits, counters));
+                    .addLast(new AdminHandler(() -> endpoints, gatekeeper, limits, counters));
         }
     }
 }

@@ -52,7 +52,6 @@ import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.registration.BoundRouting;
-import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.registration.SourceTally;
 import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
@@ -93,6 +92,7 @@ public final class Appliance implements AutoCloseable {
     private final SourceTally registered = new SourceTally();
     private final Edge edge;
     private final Guards guards;
+    private final Shares shares;
     private final AdminServer admin;
     private volatile boolean draining;
 
@@ -120,6 +120,7 @@ public final class Appliance implements AutoCloseable {
         edge = new Edge(configuration, registered::of, counters);
         identities = new Identities(configuration, edge.bans(), random, counters);
         guards = new Guards(configuration, counters);
+        shares = new Shares(configuration);
         reload =
                 new Reload(
                         configuration,
@@ -130,7 +131,8 @@ public final class Appliance implements AutoCloseable {
                                 edge,
                                 identities,
                                 directions,
-                                guards),
+                                guards,
+                                shares),
                         reloads,
                         counters);
         MediaEngine media = media();
@@ -210,7 +212,7 @@ public final class Appliance implements AutoCloseable {
         Token token = token(next);
         return () -> {
             relog(next.log());
-            admin.use(token, next.admin().session());
+            admin.use(token, next.admin());
         };
     }
 
@@ -242,36 +244,18 @@ public final class Appliance implements AutoCloseable {
     }
 
     private Worker worker(SipLoop loop, MediaEngine media) {
-        // Each loop has its share of what the box takes in all.
-        int loops = configuration.transport().loops();
-        int transactions = Math.ceilDiv(configuration.limits().transactions(), loops);
+        Share share = shares.first();
         TransactionLayer layer =
-                new TransactionLayer(loop, configuration.timers(), transactions, counters);
-        Admission admission = guards.admission(loop, layer, transactions, configuration);
+                new TransactionLayer(loop, configuration.timers(), share.transactions(), counters);
+        Admission admission = guards.admission(loop, layer, configuration);
         identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         Routing routing = directions.on(loop);
         DialogTable dialogs = new DialogTable();
-        Bindings bindings =
-                new Bindings(
-                        layer,
-                        new RegistrationSettings(
-                                Math.ceilDiv(configuration.limits().registrations(), loops),
-                                configuration.registration().keepAlive().toNanos()),
-                        registered,
-                        counters);
+        Bindings bindings = new Bindings(layer, share.registrations(), registered, counters);
         Routing routes = new BoundRouting(bindings, routing);
         CallManager calls =
-                new CallManager(
-                        layer,
-                        outbound,
-                        routes,
-                        dialogs,
-                        directory,
-                        media,
-                        // Admission counts over all loops, so no loop needs a share.
-                        configuration.limits().calls().in().calls(),
-                        counters);
+                new CallManager(layer, outbound, routes, dialogs, directory, media, counters);
         Relays relays =
                 new Relays(
                         layer,
@@ -279,8 +263,9 @@ public final class Appliance implements AutoCloseable {
                         routes,
                         dialogs,
                         bindings,
-                        Math.ceilDiv(configuration.limits().subscriptions(), loops),
+                        share.subscriptions(),
                         counters);
+        shares.on(loop, layer, relays, bindings);
         layer.user(
                 new UserAgent(
                         layer,
@@ -299,11 +284,11 @@ public final class Appliance implements AutoCloseable {
 
     private void open() throws IOException {
         edge.start();
+        guards.start();
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
         transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
         workers.forEach(worker -> worker.loop().start());
-        guards.start();
         directions.probeOn(workers.getFirst(), random);
         long lookMillis = configuration.transport().certificateCheck().toMillis();
         reloads.scheduleWithFixedDelay(

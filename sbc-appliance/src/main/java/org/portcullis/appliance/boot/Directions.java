@@ -26,7 +26,7 @@ final class Directions implements Reloadable, AutoCloseable {
     private final Counters counters;
     private final List<LoopRouting> loops = new ArrayList<>();
     private final List<SipLoop> executors = new ArrayList<>();
-    private final List<EmergencyNotices> everUsed = new ArrayList<>();
+    private final List<EmergencyNotices> open = new ArrayList<>(); // the last is in use
     private Table table;
     private Optional<Sender> sender = Optional.empty();
     private Optional<Probing> probing = Optional.empty();
@@ -42,7 +42,7 @@ final class Directions implements Reloadable, AutoCloseable {
                         System::nanoTime,
                         counters);
         this.table = table(first, routes, notices(first, Optional.empty()));
-        table.notices().ifPresent(everUsed::add);
+        table.notices().ifPresent(open::add);
     }
 
     /** What one configuration makes. */
@@ -93,10 +93,10 @@ final class Directions implements Reloadable, AutoCloseable {
 
     private void use(Table next) {
         next.notices()
-                .filter(its -> !everUsed.contains(its))
+                .filter(its -> !open.contains(its))
                 .ifPresent(
                         its -> {
-                            everUsed.add(its);
+                            open.add(its);
                             sender.ifPresent(by -> its.sendOn(by.loop(), by.messages()));
                         });
         List<CompletableFuture<?>> taken = new ArrayList<>();
@@ -107,8 +107,29 @@ final class Directions implements Reloadable, AutoCloseable {
         CompletableFuture.allOf(taken.toArray(CompletableFuture[]::new)).join();
         next.routes().use();
         table = next;
+        closeFormer();
         probing.ifPresent(
                 its -> on(executors.getFirst(), () -> its.use(next.routes().probed())).join());
+    }
+
+    /** Those that no loop uses any more and that have told everybody; others the next time. */
+    private void closeFormer() {
+        for (EmergencyNotices its : List.copyOf(open)) {
+            if (!Optional.of(its).equals(table.notices()) && its.idle()) {
+                its.close();
+                open.remove(its);
+            }
+        }
+    }
+
+    /** Who tells of emergency calls now. */
+    Optional<EmergencyNotices> notices() {
+        return table.notices();
+    }
+
+    /** Notices that are not closed yet: those in use, and former ones that still tell somebody. */
+    int openNotices() {
+        return open.size();
     }
 
     /** Not through the loop's bounded queue: what it refused would be half a reload. */
@@ -150,6 +171,6 @@ final class Directions implements Reloadable, AutoCloseable {
     /** Gives up notices that are under way, those of earlier configurations too. */
     @Override
     public void close() {
-        everUsed.forEach(EmergencyNotices::close);
+        open.forEach(EmergencyNotices::close);
     }
 }

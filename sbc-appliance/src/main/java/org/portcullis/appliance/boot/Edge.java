@@ -106,11 +106,13 @@ final class Edge implements Reloadable, AutoCloseable {
     }
 
     /**
-     * Makes the indexes of other groups, which takes a while. The file of bans and the sets of
-     * nftables stay those of the start.
+     * Makes the indexes of other groups, which takes a while.
+     *
+     * @throws IOException naming the other file of bans where it cannot be read, or not be written
      */
     @Override
-    public Runnable prepare(Configuration next) {
+    public Runnable prepare(Configuration next) throws IOException {
+        Runnable keeping = banKeeper.prepare(next.edge().banFile(), next.edge().nftables());
         next.addresses().adopt(book);
         Map<String, Flood> others = floods(next);
         GateRules rules = rules(next, others);
@@ -120,10 +122,8 @@ final class Edge implements Reloadable, AutoCloseable {
             exempt = otherExempt;
             domains.follow(next.addresses());
             bans.use(next.edge().bans());
-            others.forEach(
-                    (realm, flood) ->
-                            flood.exempt.set =
-                                    next.addresses().groups(settings(next, realm).exempt()));
+            keeping.run();
+            others.values().forEach(Flood::use);
             floods = others;
             gate.replace(rules);
         };
@@ -135,7 +135,7 @@ final class Edge implements Reloadable, AutoCloseable {
         banKeeper.close();
     }
 
-    /** Those that have the same settings as before go on counting. */
+    /** Those that there were before go on counting, by the settings that there are now. */
     private Map<String, Flood> floods(Configuration its) {
         Map<String, Flood> made = new HashMap<>();
         Set<String> names = new LinkedHashSet<>(List.of(""));
@@ -144,22 +144,22 @@ final class Edge implements Reloadable, AutoCloseable {
                 .forEach(realm -> names.add(realm.realm().name()));
         for (String name : names) {
             FloodSettings settings = settings(its, name);
+            AddressSet spared = its.addresses().groups(settings.exempt());
             Flood before = floods.get(name);
             made.put(
                     name,
-                    before != null && before.settings.equals(settings)
-                            ? before
-                            : flood(settings, its.addresses().groups(settings.exempt())));
+                    before == null
+                            ? flood(settings, spared)
+                            : new Flood(settings, spared, before.exempt(), before.limiter()));
         }
         return made;
     }
 
     private Flood flood(FloodSettings settings, AddressSet spared) {
-        Exempt set = new Exempt(spared);
-        return new Flood(
-                settings,
-                set,
-                new FloodLimiter(settings, set, registrations, counters, System.nanoTime()));
+        Exempt exemption = new Exempt(spared);
+        FloodLimiter limiter =
+                new FloodLimiter(settings, exemption, registrations, counters, System.nanoTime());
+        return new Flood(settings, spared, exemption, limiter);
     }
 
     private static FloodSettings settings(Configuration its, String realm) {
@@ -182,8 +182,8 @@ final class Edge implements Reloadable, AutoCloseable {
                             realm.acl().open()
                                     ? Optional.empty()
                                     : Optional.of(its.addresses().access(realm.acl())),
-                            flood.limiter,
-                            flood.settings.ban()));
+                            flood.limiter(),
+                            flood.settings().ban()));
         }
         EdgeSettings edge = its.edge();
         AddressSet spared = exempt(its);
@@ -217,15 +217,12 @@ final class Edge implements Reloadable, AutoCloseable {
         return its.addresses().groups(names);
     }
 
-    private static final class Flood {
-        final FloodSettings settings;
-        final Exempt exempt;
-        final FloodLimiter limiter;
-
-        Flood(FloodSettings settings, Exempt exempt, FloodLimiter limiter) {
-            this.settings = settings;
-            this.exempt = exempt;
-            this.limiter = limiter;
+    private record Flood(
+            FloodSettings settings, AddressSet spared, Exempt exempt, FloodLimiter limiter) {
+        /** Counts by these settings from now on. */
+        void use() {
+            exempt.set = spared;
+            limiter.use(settings, System.nanoTime());
         }
     }
 

@@ -1,6 +1,7 @@
 package org.portcullis.appliance.boot;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,9 @@ import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.security.admission.AdmissionControl;
-import org.portcullis.security.admission.GuardedAdmission;
+import org.portcullis.security.admission.LoadGuard;
 import org.portcullis.security.fraud.FraudControl;
+import org.portcullis.security.fraud.FraudKeeper;
 import org.portcullis.security.overload.HeapLevel;
 import org.portcullis.security.overload.LoadWatch;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ final class Guards implements Reloadable, AutoCloseable {
     private volatile FraudNotices notices;
     private Optional<Hook> told;
     private final FraudControl fraud;
+    private final FraudKeeper fraudKeeper;
     private final AdmissionControl limits;
     private final HeapLevel heap = HeapLevel.ofJvm();
     private final List<LoadWatch> watches = new ArrayList<>();
@@ -54,6 +57,13 @@ final class Guards implements Reloadable, AutoCloseable {
                         System::nanoTime,
                         InstantSource.system(),
                         counters);
+        this.fraudKeeper =
+                new FraudKeeper(
+                        fraud,
+                        configuration.fraud().file(),
+                        System::nanoTime,
+                        InstantSource.system(),
+                        counters);
         this.limits =
                 new AdmissionControl(configuration.admission(), fraud, counters, System.nanoTime());
         counters.gauge(
@@ -64,10 +74,12 @@ final class Guards implements Reloadable, AutoCloseable {
 
     /** Where the webhook stays, what is under way to it goes on; to another one it is given up. */
     @Override
-    public Runnable prepare(Configuration next) {
+    public Runnable prepare(Configuration next) throws IOException {
+        Runnable keeping = fraudKeeper.prepare(next.fraud().file());
         return () -> {
             limits.apply(next.admission(), System.nanoTime());
             fraud.apply(next.fraud().settings());
+            keeping.run();
             watches.forEach(watch -> watch.apply(next.overload()));
             if (!next.fraud().webhook().equals(told)) {
                 FraudNotices before = notices;
@@ -93,27 +105,24 @@ final class Guards implements Reloadable, AutoCloseable {
         return limits;
     }
 
-    /**
-     * The admission of one loop.
-     *
-     * @param most transactions that the loop may have
-     */
-    Admission admission(
-            SipLoop loop, TransactionLayer layer, int most, Configuration configuration) {
+    /** The admission of one loop, whose load is watched from now on. */
+    Admission admission(SipLoop loop, TransactionLayer layer, Configuration configuration) {
         LoadWatch watch =
                 new LoadWatch(
                         loop,
                         configuration.overload(),
                         heap::percent,
-                        () -> (int) (layer.size() * 100L / most),
+                        layer::fullPercent,
                         counters);
         watches.add(watch);
         loop.post(watch::start);
-        return new GuardedAdmission(limits, watch, loop.ids()::below, counters, loop.nowNanos());
+        layer.load(new LoadGuard(watch, counters, loop.nowNanos()));
+        return limits;
     }
 
-    /** Begins to look. */
+    /** Takes over what the last run knew of sources, before anybody is let in. Begins to look. */
     void start() {
+        fraudKeeper.start();
         every(FRAUD_SECONDS, fraud::review);
         every(HEAP_SECONDS, heap::sample);
     }
@@ -135,6 +144,7 @@ final class Guards implements Reloadable, AutoCloseable {
     @Override
     public void close() {
         clockwork.shutdownNow();
+        fraudKeeper.close();
         notices.close();
     }
 }

@@ -78,6 +78,7 @@ final class Identities implements Reloadable {
         Runnable users = authenticator.prepare(its.realms(), its.users(), System.nanoTime());
         return () -> {
             users.run();
+            authenticator.use(its.block());
             if (!its.accounts().equals(present.accounts())) {
                 clients.stream()
                         .map(client -> replace(client, its))

@@ -78,7 +78,6 @@ final class DryBox {
                         dialogs,
                         new CallDirectory(),
                         media(configuration, random),
-                        configuration.limits().calls().in().calls(),
                         counters);
         Relays relays =
                 new Relays(
@@ -174,6 +173,11 @@ final class DryBox {
         public Origin identify(SipRequest request, Flow flow) {
             Origin origin = origins.get(flow);
             return origin == null ? routing.identify(request, flow) : origin;
+        }
+
+        @Override
+        public Origin identify(SipRequest request, Flow flow, String user) {
+            return routing.identify(request, flow, user);
         }
 
         @Override

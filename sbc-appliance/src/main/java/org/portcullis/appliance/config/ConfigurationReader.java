@@ -146,7 +146,7 @@ final class ConfigurationReader {
                 EdgeReader.read(s, groups.keySet(), state),
                 s.section(
                         "fraud",
-                        new FraudReader(trunks.keySet(), dispatchers.keySet())::read,
+                        new FraudReader(state, trunks.keySet(), dispatchers.keySet())::read,
                         "How much a source may call which numbers before people are told and it is"
                                 + " blocked, and which numbers may be called at what time."),
                 s.section(

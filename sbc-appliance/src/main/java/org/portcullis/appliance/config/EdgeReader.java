@@ -22,7 +22,7 @@ final class EdgeReader {
     private static final String NONE = "none";
     private static final int MOST_PATTERN_CHARACTERS = 200_000;
 
-    private static final Scalar<Optional<Path>> BAN_FILE =
+    static final Scalar<Optional<Path>> KEPT_IN =
             Types.scalar(
                     NONE + " or the path of a file", NONE, Scalar.Json.Text.ANY, EdgeReader::file);
 
@@ -90,7 +90,7 @@ final class EdgeReader {
                                 + " carriers belong here."),
                 s.value(
                                 "file",
-                                BAN_FILE,
+                                KEPT_IN,
                                 "bans",
                                 "Where bans are kept over restarts, in the `state-directory` or"
                                         + " anywhere; `none` is nowhere.")

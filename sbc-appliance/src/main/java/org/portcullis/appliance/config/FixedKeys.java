@@ -2,7 +2,6 @@ package org.portcullis.appliance.config;
 
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +22,6 @@ final class FixedKeys {
     static {
         AT_THE_TOP.put("node", Configuration::node);
         AT_THE_TOP.put("state-directory", its -> its.stateDirectory().toString());
-        AT_THE_TOP.put("bans.file", its -> its.edge().banFile().map(Path::toString).orElse("none"));
-        AT_THE_TOP.put("bans.nftables", its -> its.edge().nftables());
-        AT_THE_TOP.put("limits", Configuration::limits);
-        AT_THE_TOP.put("registration", Configuration::registration);
-        AT_THE_TOP.put("auth-failures", its -> its.auth().block());
         AT_THE_TOP.put("sip", Configuration::messages);
         AT_THE_TOP.put("timers", Configuration::timers);
         AT_THE_TOP.put("transport.io", its -> its.transport().io().label());
@@ -35,7 +29,6 @@ final class FixedKeys {
         AT_THE_TOP.put("transport.connections", its -> its.transport().streams());
         AT_THE_TOP.put("transport.certificate-check", its -> its.transport().certificateCheck());
         AT_THE_TOP.put("admin.listen", its -> text(its.admin().listen()));
-        AT_THE_TOP.put("admin.metrics", its -> its.admin().metrics());
 
         OF_A_REALM.put("listen", its -> texts(its.realm().listen()));
         OF_A_REALM.put("media", its -> its.media());
@@ -86,8 +79,8 @@ final class FixedKeys {
         if (!told && !was.realm().equals(is.realm())) {
             s.problem(
                     s.place(List.of("realms", name)),
-                    "changed (expected: as in the running box but for `tls` and `auth`; the rest needs a"
-                            + " restart)");
+                    "changed (expected: as in the running box but for `tls`, `auth`, `acl`, `flood`"
+                            + " and `limits`; the rest needs a restart)");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -45,9 +46,14 @@ final class FraudReader {
                     Scalar.Json.Text.ANY,
                     FraudReader::zone);
 
+    private final Path state;
     private final OneOf<From> from;
 
-    FraudReader(Set<String> trunks, Set<String> dispatchers) {
+    /**
+     * @param state the state directory
+     */
+    FraudReader(Path state, Set<String> trunks, Set<String> dispatchers) {
+        this.state = state;
         this.from =
                 new OneOf<>(
                         List.of(
@@ -90,6 +96,13 @@ final class FraudReader {
                                 + " that one is longer.");
         return new FraudConfiguration(
                 new FraudSettings(zone, rules, blocked, permitted),
+                s.value(
+                                "file",
+                                EdgeReader.KEPT_IN,
+                                "fraud",
+                                "Where counts and blocks are kept over restarts, in the"
+                                        + " `state-directory` or anywhere; `none` is nowhere.")
+                        .map(state::resolve),
                 s.optional(
                         "webhook",
                         WebhookReader.FORM,

@@ -107,6 +107,11 @@ public final class EmergencyNotices implements Consumer<EmergencyCall>, AutoClos
                 + node;
     }
 
+    /** Whether nothing is under way by HTTP, so that closing it gives nothing up. */
+    public boolean idle() {
+        return webhook.isEmpty() || webhook.get().idle();
+    }
+
     /** Gives up what is under way by HTTP; messages end with their loop. */
     @Override
     public void close() {

@@ -117,6 +117,11 @@ public final class Webhook implements AutoCloseable {
         return request.build();
     }
 
+    /** Whether nothing is under way. */
+    public boolean idle() {
+        return room.availablePermits() == MOST_UNDER_WAY;
+    }
+
     /** Gives up what is under way. */
     @Override
     public void close() {

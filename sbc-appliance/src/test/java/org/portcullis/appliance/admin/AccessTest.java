@@ -138,6 +138,27 @@ class AccessTest {
     }
 
     @Test
+    void shouldShowTheMetricsAsChangedWhileItRuns() throws Exception {
+        AdminSettings as = TestAdmin.settings();
+        assertEquals(200, send(request("/metrics")).statusCode());
+        for (int status : new int[] {401, 200}) {
+            AdminSettings.Metrics metrics =
+                    status == 401 ? AdminSettings.Metrics.TOKEN : AdminSettings.Metrics.OPEN;
+            server.use(
+                            TestAdmin.TOKEN,
+                            new AdminSettings(as.listen(), Optional.empty(), metrics, as.session()))
+                    .toCompletableFuture()
+                    .join();
+            assertEquals(status, send(request("/metrics")).statusCode());
+            assertEquals(200, send(bearer("/metrics")).statusCode());
+            assertEquals(200, send(bearer("/api/v1/calls")).statusCode());
+            String document = send(bearer("/api/v1/openapi.json")).body();
+            JsonNode get = JsonMapper.shared().readTree(document).at("/paths/~1metrics/get");
+            assertEquals(status == 401 ? 2 : 0, get.get("security").size(), document);
+        }
+    }
+
+    @Test
     void shouldNotShowTheMetricsBeyondTheHostByDefault() {
         assertFalse(metricsOpen("0.0.0.0"));
         assertFalse(metricsOpen("192.0.2.1"));
@@ -222,7 +243,7 @@ class AccessTest {
     @Test
     void shouldEndEverySessionWithItsToken() throws Exception {
         String cookie = session();
-        server.use(new Token("another-token-of-the-box"), Duration.ofHours(1))
+        server.use(new Token("another-token-of-the-box"), TestAdmin.settings())
                 .toCompletableFuture()
                 .join();
         assertEquals(401, send(request("/api/v1/status").header("Cookie", cookie)).statusCode());

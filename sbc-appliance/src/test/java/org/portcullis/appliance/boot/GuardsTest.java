@@ -14,7 +14,7 @@ class GuardsTest {
 
     /** Closing what tells it would lose a notice that is under way. */
     @Test
-    void shouldGoOnTellingTheSameWebhookAfterAReload() {
+    void shouldGoOnTellingTheSameWebhookAfterAReload() throws Exception {
         Configuration first = configuration("https://alarm.example/fraud", 1);
         try (Guards guards = new Guards(first, new Counters())) {
             FraudNotices before = guards.notices();

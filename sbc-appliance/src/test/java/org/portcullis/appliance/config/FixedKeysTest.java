@@ -40,8 +40,8 @@ class FixedKeysTest {
                         + " 127.0.0.1:9 (expected: 127.0.0.1:8080, as in the running box; another"
                         + " needs a restart)",
                 "proxies: [192.0.2.1] | proxies: [192.0.2.2] | 3:3: realms.outside: changed"
-                        + " (expected: as in the running box but for `tls` and `auth`; the rest needs a"
-                        + " restart)",
+                        + " (expected: as in the running box but for `tls`, `auth`, `acl`, `flood` and"
+                        + " `limits`; the rest needs a restart)",
                 "outside | inside | 3:3: realms.inside: a new realm (expected: those of the running"
                         + " box, outside; another needs a restart)"
             })
@@ -67,7 +67,13 @@ class FixedKeysTest {
                 "flood: { density: 30 }\nlog: { level: debug }",
                 "flood: { density: 30 }\naddress-groups: { a: [192.0.2.7] }",
                 "flood: { density: 30 }\nadmin: { session: 1h }",
-                "flood: { density: 30 }\nshutdown: { drain: 5s }"
+                "flood: { density: 30 }\nshutdown: { drain: 5s }",
+                "limits: { calls: 3, transactions: 9, registrations: 5, subscriptions: 2 }",
+                "registration: { keep-alive: 5s }",
+                "auth-failures: { attempts: 9 }",
+                "admin: { metrics: token }",
+                "bans: { file: other }\nadmin: { metrics: open }",
+                "bans: { nftables: { table: edge, set: banned } }"
             })
     void shouldAcceptWhatCan(String is) throws Exception {
         assertEquals(List.of(), problems(RUNNING.replace("flood: { density: 30 }", is)));

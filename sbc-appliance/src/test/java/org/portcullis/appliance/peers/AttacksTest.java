@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.appliance.testing.Pki;
 import org.portcullis.core.testing.NeedsCommand;
 
@@ -205,6 +207,59 @@ class AttacksTest {
         assertEquals(0, box.metric("portcullis_sip_stray_responses_total"), "none came back to it");
     }
 
+    /** Its answers go to who asked; what it sends in the dialog comes back to it, once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INVITE", "REGISTER", "SUBSCRIBE", "MESSAGE"})
+    void shouldMakeNoLoopOfWhatLeadsBackToIt(String method) {
+        double before = heardInAll();
+        try (Program answering = pbx("pbx");
+                Attacker peer = attacker("127.0.0.1")) {
+            String looped =
+                    request(method, "sip:4912345@" + here(), 1)
+                            .replaceFirst("UDP [^;]+;rport", "UDP " + here())
+                            .replaceFirst("Contact: <[^>]*>", "Contact: <sip:me@" + here() + '>')
+                            .replace(
+                                    "Max-",
+                                    "Record-Route: <sip:%1$s;lr>\r\nRoute: <sip:%1$s;lr>\r\nMax-"
+                                            .formatted(here()));
+            peer.send(
+                    method.equals("INVITE")
+                            ? looped.replace("Content-Length: 0\r\n\r\n", offer())
+                            : looped);
+            seenTo();
+            if (method.equals("INVITE")) {
+                box.awaitMetric("portcullis_calls_answered_total", 1);
+            }
+            box.awaitMetric("portcullis_calls", 0); // as no ACK comes
+            box.awaitMetric("portcullis_sip_transactions", 0);
+            List<String> heard = peer.heard();
+            assertTrue(heard.stream().allMatch(each -> each.startsWith("SIP/2.0 ")), "" + heard);
+        }
+        double messages = heardInAll() - before;
+        assertTrue(messages < 100, "bounded by timers, not by hops: " + messages);
+    }
+
+    private double heardInAll() {
+        return box.metric("portcullis_sip_datagrams_received_total");
+    }
+
+    private static String offer() {
+        String sdp =
+                """
+                v=0
+                o=- 1 1 IN IP4 127.0.0.1
+                s=-
+                c=IN IP4 127.0.0.1
+                t=0 0
+                m=audio 39998 RTP/AVP 0
+                """
+                        .replace("\n", "\r\n");
+        return "Content-Type: application/sdp\r\nContent-Length: "
+                + sdp.length()
+                + "\r\n\r\n"
+                + sdp;
+    }
+
     @Test
     void shouldOutliveHandshakesThatNeverEnd() throws IOException {
         List<Socket> hung = new ArrayList<>();
@@ -359,6 +414,7 @@ class AttacksTest {
         routes: [{ name: inbound, from: { trunk: carrier }, to: { dispatcher: pbx } }]
         flood: { exempt: [carriers] }
         timers: { t1: 100ms, t2: 400ms, t4: 400ms }
+        overload: { loop-lag: 1m } # the tests of others run beside
         transport:
           loops: 1
           connections: { per-source: %9$d, handshake-timeout: 1s, message-timeout: 2s, idle-timeout: 5s }

@@ -36,7 +36,7 @@ public final class Relays {
 
     private final RelayContext context;
     private final Registrations registrations;
-    private final int limit;
+    private int limit;
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     private boolean draining;
     // Read by the gauge from other threads; written here alone.
@@ -77,6 +77,12 @@ public final class Relays {
     /** Subscriptions that stand. Any thread. */
     public int live() {
         return live;
+    }
+
+    /** Lets so many subscriptions stand from now on; those that stand stay. */
+    public void limit(int most) {
+        assert context.layer().loop().inLoop();
+        limit = most;
     }
 
     /** Refuses new requests from now on and ends every subscription, on both sides. */

@@ -108,15 +108,15 @@ public final class UserAgent implements TransactionUser {
             admitted(headers.urgent(request, emergency.get()), origin, flow, ticket, nowNanos);
             return;
         }
+        // A stranger is told nothing of how the box is.
+        if (!(origin instanceof Origin.Unknown) && layer.overloaded(request, flow, nowNanos)) {
+            refuse(request, flow, 503, layer.retryAfter(), nowNanos);
+            return;
+        }
         switch (admission.admit(request, origin, flow, nowNanos)) {
             case Admission.Silence() -> silenced.increment();
-            case Admission.Refused(int status, int retryAfterSeconds) -> {
-                ServerTransaction transaction = layer.open(request, flow, nowNanos);
-                Answers.retryLater(layer, transaction, status, retryAfterSeconds, nowNanos);
-                if (request.method().equals(Method.INVITE)) {
-                    calls.refused(status);
-                }
-            }
+            case Admission.Refused(int status, int retryAfterSeconds) ->
+                    refuse(request, flow, status, retryAfterSeconds, nowNanos);
             case Admission.Admitted(Admission.Ticket ticket) ->
                     admitted(
                             routing.profile(origin).headers().arriving(request),
@@ -124,6 +124,15 @@ public final class UserAgent implements TransactionUser {
                             flow,
                             ticket,
                             nowNanos);
+        }
+    }
+
+    private void refuse(
+            SipRequest request, Flow flow, int status, int retryAfterSeconds, long nowNanos) {
+        ServerTransaction transaction = layer.open(request, flow, nowNanos);
+        Answers.retryLater(layer, transaction, status, retryAfterSeconds, nowNanos);
+        if (request.method().equals(Method.INVITE)) {
+            calls.refused(status);
         }
     }
 

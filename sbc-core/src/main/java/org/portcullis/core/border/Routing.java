@@ -11,7 +11,7 @@ import org.portcullis.core.transport.Flow;
  * goes next.
  *
  * <p>Called on any loop; an implementation reads one immutable snapshot and keeps shared counters
- * only.
+ * only. No method has a default: what wraps another Routing would answer for it unnoticed.
  */
 public interface Routing {
 
@@ -23,9 +23,7 @@ public interface Routing {
      * how the request arrived; the user itself where no peer is. Whoever is a peer's user is nobody
      * where the peer is not recognised.
      */
-    default Origin identify(SipRequest request, Flow flow, String user) {
-        return new Origin.User(user);
-    }
+    Origin identify(SipRequest request, Flow flow, String user);
 
     /** How a peer is treated; the default for one that has nothing of its own configured. */
     PeerProfile profile(Origin origin);
@@ -36,9 +34,7 @@ public interface Routing {
      *
      * @param origin who sent it
      */
-    default Optional<AsciiString> emergency(SipRequest request, Origin origin) {
-        return Optional.empty();
-    }
+    Optional<AsciiString> emergency(SipRequest request, Origin origin);
 
     /** What to do with an admitted request outside any dialog. Called once for each. */
     RouteDecision route(SipRequest request, Origin origin);

@@ -15,15 +15,13 @@ import org.portcullis.core.transaction.TransactionLayer;
  * @param legs what their legs stand on
  * @param directory the calls of all loops
  * @param bodies what crosses of bodies that are no descriptions
- * @param limit calls that may stand on this loop at a time
  */
 record CallContext(
         LegContext legs,
         CallDirectory directory,
         MediaEngine media,
         BodyCrossing bodies,
-        CallCounters counters,
-        int limit) {
+        CallCounters counters) {
 
     TransactionLayer layer() {
         return legs.layer();

@@ -47,7 +47,6 @@ public final class CallManager {
 
     /**
      * @param directory the calls of all loops, of which these become the next
-     * @param limit calls that may stand on this loop at a time; above it new ones get 503
      */
     public CallManager(
             TransactionLayer layer,
@@ -56,7 +55,6 @@ public final class CallManager {
             DialogTable dialogs,
             CallDirectory directory,
             MediaEngine media,
-            int limit,
             Counters counters) {
         this.context =
                 new CallContext(
@@ -64,8 +62,7 @@ public final class CallManager {
                         directory,
                         media,
                         new BodyCrossing(layer.loop().ids().callId()),
-                        new CallCounters(counters),
-                        limit);
+                        new CallCounters(counters));
         directory.add(context);
         dialogs.whenChanged(this::tellIfEmpty);
         counters.gauge(
@@ -156,8 +153,7 @@ public final class CallManager {
     /** Takes an admitted INVITE outside any dialog; the ticket is released when its call ends. */
     public void invited(
             InviteServerTransaction invite, Origin origin, Admission.Ticket ticket, long nowNanos) {
-        boolean closed = draining || calls.size() >= context.limit();
-        if (closed && context.routing().emergency(invite.request(), origin).isEmpty()) {
+        if (draining && context.routing().emergency(invite.request(), origin).isEmpty()) {
             ticket.release();
             context.counters().refused(503);
             Answers.spread(context.layer(), invite, 503, nowNanos);

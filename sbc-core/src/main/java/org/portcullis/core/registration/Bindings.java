@@ -24,11 +24,10 @@ public final class Bindings {
     private static final long MOST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private final TransactionLayer layer;
-    private final RegistrationSettings settings;
+    private RegistrationSettings settings;
     private final SourceTally sources;
     private final RegistrationCounters counters;
     private final FlowPing pings;
-    private final long patienceNanos;
     private final Map<AsciiString, Binding> byToken = new HashMap<>();
     private final Map<Aor, List<Binding>> byAor = new HashMap<>();
     // Read by the gauge from other threads; written here alone.
@@ -52,13 +51,30 @@ public final class Bindings {
         this.settings = settings;
         this.counters = new RegistrationCounters(counters);
         this.pings = new FlowPing(layer);
-        this.patienceNanos = Math.min(MOST_PATIENCE_NANOS, settings.keepAliveNanos() / 2);
         counters.gauge(
                 "portcullis_registrations",
                 "Phones that are registered through the box, each flow of one counted.",
                 () -> live,
                 "loop",
                 Integer.toString(layer.loop().index()));
+    }
+
+    /**
+     * Goes by other settings from now on. Bindings that stand stay, however many; where phones are
+     * to be asked more or less often, the time to the next question begins anew.
+     */
+    public void use(RegistrationSettings others, long nowNanos) {
+        assert layer.loop().inLoop();
+        boolean otherPace = others.keepAliveNanos() != settings.keepAliveNanos();
+        settings = others;
+        if (otherPace) {
+            for (Binding binding : byToken.values()) {
+                if (binding.ping == null) { // else when its answer is no longer waited for
+                    layer.loop().timers().cancel(binding.keepAlive);
+                    scheduleKeepAlive(binding, nowNanos);
+                }
+            }
+        }
     }
 
     /** Bindings that stand. Any thread. */
@@ -153,11 +169,11 @@ public final class Bindings {
     /** Time for a question, or to wait no longer for its answer: one to a dead phone is short. */
     void keepAlive(Binding binding, long nowNanos) {
         if (pings.abandon(binding)) {
-            scheduleKeepAlive(binding, nowNanos - patienceNanos);
+            scheduleKeepAlive(binding, nowNanos - patienceNanos());
         } else {
             counters.pinged();
             pings.send(binding, nowNanos);
-            layer.loop().timers().schedule(binding.keepAlive, nowNanos + patienceNanos);
+            layer.loop().timers().schedule(binding.keepAlive, nowNanos + patienceNanos());
         }
     }
 
@@ -181,6 +197,10 @@ public final class Bindings {
         layer.loop().timers().cancel(binding.keepAlive);
         binding.flow().unwatch(binding);
         pings.abandon(binding);
+    }
+
+    private long patienceNanos() {
+        return Math.min(MOST_PATIENCE_NANOS, settings.keepAliveNanos() / 2);
     }
 
     /** Spread over the last quarter of the interval, so that phones are not asked all at once. */

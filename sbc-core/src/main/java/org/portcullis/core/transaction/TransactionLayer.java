@@ -27,9 +27,9 @@ import org.portcullis.core.transport.Flow;
  * The transactions of one loop: finds the one a message belongs to, or hands the message to the
  * transaction user.
  *
- * <p>Owned by its loop. At most {@code limit} transactions stand at a time, a quarter more where a
- * request belongs to what stands already and half more for an emergency call; above it requests are
- * answered 503 without one, with a Retry-After that spreads the callers.
+ * <p>Owned by its loop. At most {@code limit} transactions stand at a time, more for what belongs
+ * to what stands already and for emergency calls; above it requests are answered 503 without one,
+ * with a Retry-After that spreads the callers.
  */
 public final class TransactionLayer {
     private static final int MOST_RETRY_AFTER_SECONDS = 10;
@@ -40,7 +40,7 @@ public final class TransactionLayer {
 
     private final SipLoop loop;
     private final SipTimers timers;
-    private final int limit;
+    private final Overload overload;
     private final MessageWriter writer = new MessageWriter();
     private final Map<ServerKey, ServerTransaction> servers = new HashMap<>();
     private final Map<AsciiString, ClientTransaction> clients = new HashMap<>();
@@ -49,7 +49,6 @@ public final class TransactionLayer {
     private final MergedRequests merged;
     private final Counter retransmissions;
     private final Counter strayResponses;
-    private final Counter refused;
     private @Nullable TransactionUser user;
     private Function<Origin, Optional<Credentials>> credentials = peer -> Optional.empty();
     private AsciiString statelessTag = AsciiString.EMPTY_STRING;
@@ -59,7 +58,7 @@ public final class TransactionLayer {
     public TransactionLayer(SipLoop loop, SipTimers timers, int limit, Counters counters) {
         this.loop = loop;
         this.timers = timers;
-        this.limit = limit;
+        this.overload = new Overload(limit);
         this.merged = new MergedRequests(counters);
         this.retransmissions =
                 counters.counter(
@@ -69,10 +68,6 @@ public final class TransactionLayer {
                 counters.counter(
                         "portcullis_sip_stray_responses_total",
                         "Responses that belong to no transaction and were dropped.");
-        this.refused =
-                counters.counter(
-                        "portcullis_sip_transactions_refused_total",
-                        "Requests answered 503 because too many transactions stood.");
         counters.gauge(
                 "portcullis_sip_transactions",
                 "Transactions that stand, client and server.",
@@ -198,6 +193,35 @@ public final class TransactionLayer {
         return timers;
     }
 
+    /** Lets so many transactions stand from now on; those that stand stay. */
+    public void limit(int most) {
+        assert loop.inLoop();
+        overload.limit(most);
+    }
+
+    /** How many of the transactions that may stand do: more than 100 where some have more room. */
+    public int fullPercent() {
+        return overload.fullPercent(size());
+    }
+
+    /** Sets who watches how much the loop has to do; before the first message. */
+    public void load(Load load) {
+        overload.load(load);
+    }
+
+    /**
+     * Whether a request of somebody known begins a call or a registration that is more than the
+     * loop can do, which is taken note of: it is to be answered 503 with a {@link #retryAfter}.
+     */
+    public boolean overloaded(SipRequest request, Flow flow, long nowNanos) {
+        return Overload.begins(request) && refuses(Overload.Work.CALL, flow, nowNanos);
+    }
+
+    /** Seconds at random, which spread those that come again. */
+    public int retryAfter() {
+        return 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS);
+    }
+
     /** Transactions that stand. */
     public int size() {
         return servers.size() + clients.size() + cancels.size();
@@ -250,9 +274,8 @@ public final class TransactionLayer {
             receivedAck(request, transaction, flow, nowNanos);
         } else if (transaction != null) {
             transaction.received(ServerTransaction.Input.REQUEST, nowNanos);
-        } else if (size() >= limit(request) && !urgent(request, flow)) {
-            refused.increment();
-            overloaded(request, flow);
+        } else if (refuses(work(request, flow), flow, nowNanos)) {
+            answerOverload(request, flow);
         } else if (method.equals(Method.CANCEL)) {
             receivedCancel(request, flow, nowNanos);
         } else if (merged.merged(request, flow)) {
@@ -262,23 +285,29 @@ public final class TransactionLayer {
         }
     }
 
-    /**
-     * What ends calls, or keeps them going, has room above the limit: to refuse a BYE frees
-     * nothing.
-     */
-    private int limit(SipRequest request) {
-        boolean room =
-                request.to().tag().isPresent()
-                        || (request.method().equals(Method.CANCEL) && cancelled(request) != null);
-        return room ? limit + limit / 4 : limit;
+    private boolean refuses(Overload.Work work, Flow flow, long nowNanos) {
+        int transactions = size();
+        boolean refuses = overload.refuses(work, transactions);
+        if (refuses) {
+            overload.refused(transactions, flow, nowNanos);
+        }
+        return refuses;
     }
 
-    /** Emergency calls have room of their own above that of what stands already. */
-    private boolean urgent(SipRequest request, Flow flow) {
-        return request.method().equals(Method.INVITE)
-                && request.to().tag().isEmpty()
-                && size() < limit + limit / 2
-                && user().urgent(request, flow);
+    /** Who is not known yet is another; whether a number is an emergency one costs a look-up. */
+    private Overload.Work work(SipRequest request, Flow flow) {
+        boolean standing =
+                request.to().tag().isPresent()
+                        || (request.method().equals(Method.CANCEL) && cancelled(request) != null);
+        if (standing) {
+            return Overload.Work.STANDING;
+        }
+        boolean full =
+                overload.refuses(Overload.Work.OTHER, size())
+                        && !overload.refuses(Overload.Work.EMERGENCY, size());
+        return full && request.method().equals(Method.INVITE) && user().urgent(request, flow)
+                ? Overload.Work.EMERGENCY
+                : Overload.Work.OTHER;
     }
 
     private void receivedAck(
@@ -325,9 +354,8 @@ public final class TransactionLayer {
         return found;
     }
 
-    private void overloaded(SipRequest request, Flow flow) {
-        beginStateless(request, flow, 503)
-                .header(HeaderName.RETRY_AFTER, 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS));
+    private void answerOverload(SipRequest request, Flow flow) {
+        beginStateless(request, flow, 503).header(HeaderName.RETRY_AFTER, retryAfter());
         answerStateless(writer, request, flow);
     }
 

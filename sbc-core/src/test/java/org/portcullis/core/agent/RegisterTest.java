@@ -15,6 +15,7 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.testkit.Messages;
 
@@ -24,6 +25,8 @@ class RegisterTest {
     private static final String CONTACT = "Contact: " + HOME + "\n";
     private static final String INSTANCE =
             ";+sip.instance=\"<urn:uuid:00000000-0000-1000-8000-000a95a0e128>\";reg-id=1";
+
+    private static final long SECOND = 1_000_000_000;
 
     private final RelayBorder border = new RelayBorder();
     private final Party pbx = border.pbx;
@@ -309,6 +312,12 @@ class RegisterTest {
         phone.register("Contact: <sip:100@192.168.7.2>\n");
         pbx.answer(pbx.request("REGISTER"), 403);
         phone.response(403);
+        border.bindings.use(new RegistrationSettings(1, 30 * SECOND), border.time.nowNanos());
+        assertEquals(2, border.bindings.live(), "what stands stays");
+        border.bindings.use(new RegistrationSettings(3, 30 * SECOND), border.time.nowNanos());
+        phone.register("Contact: <sip:100@192.168.7.3>\n");
+        pbx.answer(pbx.request("REGISTER"), 403);
+        phone.response(403);
         phone.register("Contact: <sip:100@192.168.7.3>;expires=0\n");
         pbx.answer(pbx.request("REGISTER"), 200);
         phone.response(200);
@@ -377,6 +386,31 @@ class RegisterTest {
         }
         // 300 s at 22.6 to 30 s each
         assertTrue(sent >= 10 && sent <= 13, "sent: " + sent);
+    }
+
+    @Test
+    void shouldAskAPhoneAsOftenAsChangedSettingsSay() {
+        bind(CONTACT, 36_000);
+        border.bindings.use(new RegistrationSettings(2, 0), border.time.nowNanos());
+        assertEquals(0, keepAlives(300), "never");
+        border.bindings.use(new RegistrationSettings(2, 3_600 * SECOND), border.time.nowNanos());
+        assertEquals(0, keepAlives(300), "hardly ever");
+        border.bindings.use(new RegistrationSettings(2, 10 * SECOND), border.time.nowNanos());
+        long sent = keepAlives(300);
+        assertTrue(sent >= 29 && sent <= 40, "sent: " + sent);
+        border.time.pass(8_000);
+        border.bindings.use(new RegistrationSettings(2, 0), border.time.nowNanos());
+        keepAlives(10);
+        assertEquals(0, keepAlives(300), "never, after the question that was under way");
+    }
+
+    private long keepAlives(int seconds) {
+        long sent = 0;
+        for (int i = 0; i < 2 * seconds; i++) {
+            border.time.pass(500);
+            sent += answerKeepAlives();
+        }
+        return sent;
     }
 
     @Test

@@ -86,7 +86,6 @@ final class RelayBorder {
                         (id, loop, known) -> {
                             throw new AssertionError("no call");
                         },
-                        100,
                         time.counters());
         relays =
                 new Relays(
@@ -176,6 +175,16 @@ final class RelayBorder {
         @Override
         public Origin identify(SipRequest request, Flow flow) {
             return new Origin.Trunk(flow.realm().name());
+        }
+
+        @Override
+        public Origin identify(SipRequest request, Flow flow, String user) {
+            return new Origin.User(user);
+        }
+
+        @Override
+        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+            return Optional.empty();
         }
 
         @Override

@@ -396,6 +396,11 @@ class SubscriptionTest {
         assertTrue(alice.response(503).has(HeaderName.RETRY_AFTER));
         pbx.assertIdle();
         assertEquals(2, border.relays.live());
+        border.relays.limit(1);
+        assertEquals(2, border.relays.live(), "what stands stays");
+        border.relays.limit(3);
+        establish();
+        assertEquals(3, border.relays.live());
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
+import org.portcullis.core.transaction.Load;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Flow;
@@ -93,6 +94,11 @@ final class Border {
     /** The callee that the next call goes to first. */
     int first;
 
+    /** Whether the loop has more to do than it can, and what was refused for it. */
+    boolean heavy;
+
+    final List<Boolean> overloads = new ArrayList<>();
+
     /** Whether every call is an emergency call. */
     boolean emergency;
 
@@ -130,7 +136,6 @@ final class Border {
                         dialogs,
                         directory,
                         media,
-                        100,
                         time.counters());
         relays =
                 new Relays(
@@ -143,6 +148,18 @@ final class Border {
                         time.counters());
         Secrets.guard(caller.flow);
         callees.forEach(callee -> Secrets.guard(callee.flow));
+        layer.load(
+                new Load() {
+                    @Override
+                    public boolean heavy() {
+                        return heavy;
+                    }
+
+                    @Override
+                    public void refused(boolean full, Flow flow, long nowNanos) {
+                        overloads.add(full);
+                    }
+                });
         layer.user(
                 new UserAgent(
                         layer,
@@ -270,6 +287,11 @@ final class Border {
         @Override
         public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
             return emergency ? Optional.of(AsciiString.of("123")) : Optional.empty();
+        }
+
+        @Override
+        public Origin identify(SipRequest request, Flow flow, String user) {
+            return new Origin.User(user);
         }
 
         @Override

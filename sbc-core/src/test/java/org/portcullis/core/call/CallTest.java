@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -400,6 +401,41 @@ class CallTest extends CallScenario {
         caller.invite("v=caller");
         assertEquals(100, caller.status());
         assertTrue(caller.response(503).has(HeaderName.RETRY_AFTER));
+    }
+
+    @Test
+    void shouldRefuseCallsThatBeginAloneWhileThereIsTooMuchToDo() {
+        border.establish();
+        border.heavy = true;
+        caller.invite("v=caller");
+        assertEquals(100, caller.status());
+        int seconds =
+                Integer.parseInt(
+                        caller.response(503)
+                                .header(HeaderName.RETRY_AFTER)
+                                .orElseThrow()
+                                .toString());
+        assertTrue(seconds >= 1 && seconds <= 10, seconds + " seconds");
+        caller.outside("REGISTER");
+        assertEquals(503, caller.status());
+        assertEquals(List.of(false, false), border.overloads);
+        caller.outside("OPTIONS");
+        assertEquals(200, caller.status());
+        border.callerKnown = false;
+        border.verdict = new Admission.Refused(403, 0);
+        caller.outside("REGISTER");
+        assertEquals(403, caller.status(), "a stranger is told nothing of it");
+        assertEquals(1, border.manager.live(), "what stands goes on");
+        assertEquals(2, border.overloads.size());
+    }
+
+    @Test
+    void shouldTakeAnEmergencyCallWhileThereIsTooMuchToDo() {
+        border.heavy = true;
+        border.emergency = true;
+        border.establish();
+        assertEquals(1, border.manager.live());
+        assertEquals(List.of(), border.overloads);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -299,6 +300,19 @@ class ServerTransactionTest {
         TransactionLayer small =
                 new TransactionLayer(time.loop(), SipTimers.DEFAULT, 8, time.counters());
         List<String> up = new ArrayList<>();
+        List<Boolean> refused = new ArrayList<>();
+        small.load(
+                new Load() {
+                    @Override
+                    public boolean heavy() {
+                        return true; // which only calls of somebody known are refused for
+                    }
+
+                    @Override
+                    public void refused(boolean full, Flow from, long nowNanos) {
+                        refused.add(full);
+                    }
+                });
         TestFlow flow = new TestFlow("r", Trust.TRUSTED, "udp:192.0.2.1:5060", "192.0.2.9:5060");
         small.user(
                 new TransactionUser() {
@@ -329,15 +343,13 @@ class ServerTransactionTest {
         Set<String> waits = new TreeSet<>();
         for (int i = 8; i < 100; i++) {
             small.received(numbered("INVITE", i, ""), flow, time.nowNanos());
-            SipResponse refused = (SipResponse) flow.take();
-            assertEquals(503, refused.status());
-            waits.add(refused.header(HeaderName.RETRY_AFTER).orElseThrow().toString());
+            SipResponse answer = (SipResponse) flow.take();
+            assertEquals(503, answer.status());
+            waits.add(answer.header(HeaderName.RETRY_AFTER).orElseThrow().toString());
         }
         assertEquals(10, waits.size(), "1 to 10 seconds: " + waits);
         assertEquals(8, up.size());
-        assertEquals(
-                92,
-                time.counters().counter("portcullis_sip_transactions_refused_total", "").value());
+        assertEquals(Collections.nCopies(92, true), refused);
         up.clear();
         small.received(numbered("BYE", 100, ";tag=ours"), flow, time.nowNanos());
         small.received(numbered("CANCEL", 3, ""), flow, time.nowNanos());
@@ -352,6 +364,15 @@ class ServerTransactionTest {
         }
         assertEquals(List.of("INVITE", "INVITE"), up, "room of their own for emergency calls");
         assertEquals(12, small.size());
+        assertEquals(150, small.fullPercent());
+        up.clear();
+        small.limit(13);
+        small.received(numbered("INVITE", 120, ""), flow, time.nowNanos());
+        small.received(numbered("INVITE", 121, ""), flow, time.nowNanos());
+        assertEquals(List.of("INVITE"), up, "one more under another limit");
+        small.limit(4);
+        small.received(numbered("BYE", 122, ";tag=ours"), flow, time.nowNanos());
+        assertEquals(13, small.size(), "what stands stays, and nothing comes to it");
     }
 
     private static SipRequest numbered(String method, int number, String toTag) {

@@ -1,5 +1,6 @@
 package org.portcullis.routing.route;
 
+import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -182,6 +183,12 @@ public final class Routes implements Routing {
         Optional<Origin> trunk =
                 senders == null ? Optional.empty() : senders.identify(request, flow, user);
         return trunk.orElseGet(() -> trunkUsers.contains(user) ? UNKNOWN : new Origin.User(user));
+    }
+
+    /** None: those of {@code routing.emergency} know them. */
+    @Override
+    public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+        return Optional.empty();
     }
 
     @Override

@@ -130,19 +130,24 @@ public final class AdmissionControl implements Admission {
         return new Admitted(new CallTicket(this, seats, true));
     }
 
+    /** The user that is called, where anything counts it; else nobody. */
+    Optional<String> called(SipRequest request) {
+        return gates.limitsCalled() ? Optional.of(Parties.called(request)) : Optional.empty();
+    }
+
     Clearance calling(SipRequest request, Origin by, long nowNanos) {
         return numbers.calling(request, by, nowNanos);
     }
 
     /**
-     * @param called the user that is called there
+     * @param called the user that is called there; empty where none was counted when it was called
      */
-    Clearance leaving(Hop destination, String called, boolean urgent, long nowNanos) {
+    Clearance leaving(Hop destination, Optional<String> called, boolean urgent, long nowNanos) {
         Realm to = destination.realm();
         RealmGate realm = gates.realm(to.name(), nowNanos);
         Seats seats = new Seats();
-        if (realm.limitsUsers(Direction.OUT) && !urgent) {
-            realm.seatUser(seats, Direction.OUT, called, nowNanos);
+        if (realm.limitsUsers(Direction.OUT) && called.isPresent() && !urgent) {
+            realm.seatUser(seats, Direction.OUT, called.get(), nowNanos);
         }
         if (realm.limitsSources(Direction.OUT) && !urgent) {
             Object target = Parties.source(destination.target().address().getAddress());

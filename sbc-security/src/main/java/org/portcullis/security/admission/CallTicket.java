@@ -1,5 +1,6 @@
 package org.portcullis.security.admission;
 
+import java.util.Optional;
 import org.portcullis.core.border.Admission.Clearance;
 import org.portcullis.core.border.Admission.Cleared;
 import org.portcullis.core.border.Admission.Ticket;
@@ -13,7 +14,8 @@ final class CallTicket implements Ticket {
     private final AdmissionControl control;
     private final Seats seats;
     private final boolean urgent;
-    private String called = "";
+    private Optional<String> called = Optional.empty();
+    private boolean calledOnce;
 
     /**
      * @param seats the places that it has taken
@@ -33,8 +35,9 @@ final class CallTicket implements Ticket {
     @Override
     public Clearance calling(SipRequest request, Origin by, Flow flow, long nowNanos) {
         // The emergency number itself is free to call; where the call is transferred to is not.
-        boolean free = urgent && called.isEmpty();
-        called = Parties.called(request);
+        boolean free = urgent && !calledOnce;
+        calledOnce = true;
+        called = control.called(request);
         return free ? new Cleared(NONE) : control.calling(request, by, nowNanos);
     }
 

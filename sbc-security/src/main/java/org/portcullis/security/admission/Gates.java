@@ -20,6 +20,7 @@ final class Gates {
     // By names that are configured: both are bounded.
     private final Map<String, Map<Direction, Meter>> peers = new ConcurrentHashMap<>();
     private final Map<String, RealmGate> realms = new ConcurrentHashMap<>();
+    private volatile boolean limitsCalled;
 
     Gates(AdmissionSettings settings, Counters counters, long nowNanos) {
         this.counters = counters;
@@ -39,6 +40,12 @@ final class Gates {
                 (name, gate) ->
                         gate.apply(
                                 settings.realms().getOrDefault(name, RealmLimits.NONE), nowNanos));
+        limitsCalled = realms.values().stream().anyMatch(realm -> realm.limitsUsers(Direction.OUT));
+    }
+
+    /** Whether any realm tells apart who is called. */
+    boolean limitsCalled() {
+        return limitsCalled;
     }
 
     /** The box, the realms and the peers, each by name, that are limited or have calls. */

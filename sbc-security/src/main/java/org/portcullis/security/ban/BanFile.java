@@ -7,19 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.portcullis.security.state.StateFile;
 
 /**
  * The file that bans outlive a restart in: a line each, {@code address user reason times
@@ -33,10 +27,10 @@ final class BanFile {
     private static final int FIELDS = 6;
     private static final int MAX_PROBLEMS = 100;
 
-    private final Path path;
+    private final StateFile file;
 
     BanFile(Path path) {
-        this.path = path;
+        this.file = new StateFile(path);
     }
 
     /**
@@ -55,10 +49,7 @@ final class BanFile {
     Content read(Instant now) throws IOException {
         List<Ban> bans = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        if (!Files.exists(path)) {
-            return new Content(bans, problems);
-        }
-        List<String> lines = new String(Files.readAllBytes(path), UTF_8).lines().toList();
+        List<String> lines = file.lines();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.isBlank() || line.startsWith("#")) {
@@ -68,10 +59,24 @@ final class BanFile {
             ban.ifPresent(bans::add);
             if (ban.isEmpty() && problems.size() < MAX_PROBLEMS) {
                 problems.add(
-                        path + ":" + (i + 1) + ": " + line + " (expected: a ban; it is left out)");
+                        file.path()
+                                + ":"
+                                + (i + 1)
+                                + ": "
+                                + line
+                                + " (expected: a ban; it is left out)");
             }
         }
         return new Content(bans, problems);
+    }
+
+    /**
+     * Makes sure that the file can be replaced, and makes its directory where there is none.
+     *
+     * @throws IOException naming the place, the file and what was expected
+     */
+    void requireWritable() throws IOException {
+        file.requireWritable("bans.file");
     }
 
     /**
@@ -85,21 +90,7 @@ final class BanFile {
         for (Ban ban : bans) {
             append(text, ban, now);
         }
-        Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = UTF_8.encode(text.toString());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        file.replace(text.toString());
     }
 
     private static void append(StringBuilder text, Ban ban, Instant now) {

@@ -80,6 +80,11 @@ public final class Authenticator implements Authentication {
         return () -> doors = Map.copyOf(next);
     }
 
+    /** Ends guessing by other settings from now on; failures stay counted. Any thread. */
+    public void use(BlockSettings block) {
+        failures.use(block);
+    }
+
     private record Door(
             DigestSettings settings, NonceCounts counts, DigestServer server, Results results) {
         Proof challenge(Counter counter, boolean stale, long nowNanos) {

@@ -14,9 +14,9 @@ import java.net.InetSocketAddress;
 final class Failures {
     private static final int LIMIT = 100_000;
 
-    private final BlockSettings settings;
     private final UserBans bans;
     private final Cache<Guesser, Integer> failures;
+    private volatile BlockSettings settings;
     private volatile long nowNanos;
 
     private record Guesser(String user, InetAddress address) {}
@@ -34,6 +34,12 @@ final class Failures {
                         .build();
     }
 
+    /** Goes by others from the next failure on; what was counted stays. */
+    void use(BlockSettings others) {
+        settings = others;
+        failures.policy().expireAfterWrite().orElseThrow().setExpiresAfter(others.window());
+    }
+
     boolean blocked(String user, InetSocketAddress source, long timeNanos) {
         return bans.banned(user, source, timeNanos);
     }
@@ -41,13 +47,14 @@ final class Failures {
     /** Counts one; true if it was the one that brings the ban. */
     boolean failed(String user, InetSocketAddress source, long timeNanos) {
         nowNanos = timeNanos;
+        BlockSettings now = settings;
         Guesser guesser = new Guesser(user, source.getAddress());
         int count = failures.asMap().merge(guesser, 1, Integer::sum);
-        if (count < settings.attempts()) {
+        if (count < now.attempts()) {
             return false;
         }
         failures.invalidate(guesser);
-        bans.ban(user, source, settings.block(), timeNanos);
+        bans.ban(user, source, now.block(), timeNanos);
         return true;
     }
 

@@ -96,6 +96,20 @@ public final class FloodLimiter {
         }
     }
 
+    /**
+     * Counts by other settings from now on; what was counted stays. Not for a loop: it may wait.
+     */
+    public void use(FloodSettings settings, long nowNanos) {
+        while (!taken.weakCompareAndSetAcquire(false, true)) {
+            Thread.onSpinWait(); // the holder needs some hundred nanoseconds
+        }
+        try {
+            tree.use(settings, nowNanos);
+        } finally {
+            taken.setRelease(false);
+        }
+    }
+
     private static InetAddress inetAddress(byte[] address) {
         try {
             return InetAddress.getByAddress(address);

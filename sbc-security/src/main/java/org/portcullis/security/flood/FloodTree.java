@@ -30,10 +30,10 @@ final class FloodTree {
     /** Spreads a long silence's worth of removals over the requests that follow. */
     private static final int MAX_EXPIRIES = 256;
 
-    private final int density;
-    private final int splitDensity;
-    private final long samplingNanos;
-    private final long removeNanos;
+    private int density;
+    private int splitDensity;
+    private long samplingNanos;
+    private long removeNanos;
     private final int maxNodes;
     private final Counter evictions;
     private final ToIntFunction<byte[]> devices;
@@ -92,6 +92,29 @@ final class FloodTree {
             hitPrefix(node, address[depth]);
         }
         return Mark.PASSED;
+    }
+
+    /**
+     * Counts by other settings from now on. What was counted stays: who was over no density is red
+     * with the next request if it is now, and who was is free at the turn of the window if it is
+     * not.
+     */
+    void use(FloodSettings settings, long loopNanos) {
+        advance(loopNanos);
+        density = settings.density();
+        splitDensity = settings.density() >> 2;
+        samplingNanos = settings.samplingUnit().toNanos();
+        if (windowEndNanos - nowNanos > samplingNanos) {
+            windowEndNanos = nowNanos + samplingNanos;
+        }
+        removeNanos = settings.removeLatency().toNanos();
+        // Nobody may expire after one that is hit later: places are looked for from the end.
+        long latestNanos = nowNanos + removeNanos;
+        for (Node node = root.later; node != root; node = node.later) {
+            if (node.expiresNanos - latestNanos > 0) {
+                node.expiresNanos = latestNanos;
+            }
+        }
     }
 
     int size() {

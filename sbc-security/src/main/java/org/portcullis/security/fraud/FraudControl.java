@@ -2,6 +2,7 @@ package org.portcullis.security.fraud;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,9 @@ public final class FraudControl implements NumberCheck {
 
     /** Sources that are remembered, of all rules together. */
     public static final int MOST_SOURCES = 65_536;
+
+    /** Sources that are looked at under the lock at a time. */
+    private static final int PART = 1_000;
 
     private static final long LOG_INTERVAL_NANOS = 1_000_000_000;
 
@@ -137,6 +141,35 @@ public final class FraudControl implements NumberCheck {
             LOG.info("fraud reset rule={} source={}", rule, source);
         }
         return known;
+    }
+
+    /** Takes over what an earlier run knew, where a rule of the name is there; how many sources. */
+    int restore(List<Remembered> sources) {
+        return locked(() -> engine.restore(sources, nanoClock.getAsLong()));
+    }
+
+    /** What is to outlive a restart. Loops never wait for more than a part of it. */
+    List<Remembered> remembered() {
+        List<SourceState> states = locked(engine::states);
+        List<Remembered> all = new ArrayList<>(states.size());
+        for (int from = 0; from < states.size(); from += PART) {
+            List<SourceState> part = states.subList(from, Math.min(from + PART, states.size()));
+            synchronized (lock) {
+                long nowNanos = nanoClock.getAsLong();
+                for (SourceState state : part) {
+                    state.advance(nowNanos);
+                    if (!state.idle()) {
+                        all.add(state.remembered(nowNanos));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** A number that is another one whenever there is something else to be remembered. */
+    long changes() {
+        return locked(engine::changes);
     }
 
     private <T> T locked(Supplier<T> work) {

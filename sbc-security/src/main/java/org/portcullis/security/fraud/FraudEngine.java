@@ -27,7 +27,9 @@ final class FraudEngine {
     private final int most;
     private final Map<Key, SourceState> states = new LinkedHashMap<>();
     private RuleBook book;
+    private Map<String, FraudRule> rules;
     private long unwatched;
+    private long changes;
 
     private record Key(String rule, String source) {}
 
@@ -37,17 +39,24 @@ final class FraudEngine {
     FraudEngine(FraudSettings settings, int most) {
         this.most = most;
         this.book = new RuleBook(settings);
+        this.rules = byName(settings);
+    }
+
+    private static Map<String, FraudRule> byName(FraudSettings settings) {
+        Map<String, FraudRule> byName = new HashMap<>();
+        settings.rules().forEach(rule -> byName.put(rule.name(), rule));
+        return byName;
     }
 
     /** Takes other rules. What was counted stays where a rule of the name does. */
     void apply(FraudSettings settings) {
         book = new RuleBook(settings);
-        Map<String, FraudRule> byName = new HashMap<>();
-        settings.rules().forEach(rule -> byName.put(rule.name(), rule));
+        rules = byName(settings);
+        changes++;
         states.values()
                 .removeIf(
                         state -> {
-                            FraudRule changed = byName.get(state.rule().name());
+                            FraudRule changed = rules.get(state.rule().name());
                             if (changed != null) {
                                 state.rule(changed);
                             }
@@ -76,21 +85,25 @@ final class FraudEngine {
                 blocking = Optional.of(state);
             }
         }
+        changes += events.size();
         if (blocking.isPresent()) {
             FraudRule rule = blocking.get().rule();
             return new Decision.Blocked(rule.name(), rule.status(), events);
         }
         counting.forEach(state -> state.called(number));
+        changes += counting.size();
         return new Decision.Passed(new Watch(counting), events);
     }
 
     void answered(Watch watch, Now now) {
         watch.answered(now.nanos());
+        changes++;
     }
 
     /** A call is over; its minutes may be too many. */
     List<FraudEvent> ended(Watch watch, Now now) {
         watch.ended(now.nanos());
+        changes++;
         List<FraudEvent> events = new ArrayList<>(0);
         for (SourceState state : watch.states()) {
             if (!state.blocked()) {
@@ -111,8 +124,33 @@ final class FraudEngine {
             } else if (!state.blocked()) {
                 judge(state, state.lastNumber(), false, now, events);
             }
+            changes += state.talking() ? 1 : 0; // its minutes
         }
         return events;
+    }
+
+    /** Takes over what an earlier run knew, and this one does not know better; how many sources. */
+    int restore(List<Remembered> sources, long nowNanos) {
+        int taken = 0;
+        for (Remembered source : sources) {
+            FraudRule rule = rules.get(source.rule());
+            Key key = new Key(source.rule(), source.source());
+            if (rule != null && states.size() < most && !states.containsKey(key)) {
+                states.put(key, new SourceState(rule, source, nowNanos));
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    /** All that there are at the moment. */
+    List<SourceState> states() {
+        return new ArrayList<>(states.values());
+    }
+
+    /** A number that grows with whatever is to be remembered. */
+    long changes() {
+        return changes;
     }
 
     /** What is known of sources, those that are blocked first. */
@@ -135,6 +173,7 @@ final class FraudEngine {
         SourceState state = states.get(new Key(rule, source));
         if (state != null) {
             state.reset(nowNanos);
+            changes++;
         }
         return state != null;
     }

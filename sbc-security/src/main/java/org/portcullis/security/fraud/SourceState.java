@@ -1,16 +1,19 @@
 package org.portcullis.security.fraud;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What one source has called under one rule. Guarded by the engine. */
 final class SourceState {
     private static final long SECOND_NANOS = 1_000_000_000;
-    private static final int MINUTE_SECONDS = 60;
+    private static final long MILLI_NANOS = 1_000_000;
+    static final int MINUTE_SECONDS = 60;
 
     private final int[] bySecond = new int[MINUTE_SECONDS];
     private final Set<Talk> talks = Collections.newSetFromMap(new IdentityHashMap<>(2));
@@ -41,6 +44,42 @@ final class SourceState {
         this.windowNanos = rule.window().toNanos();
         this.windowStartNanos = nowNanos;
         this.secondStartNanos = nowNanos;
+    }
+
+    /** One that an earlier run knew. Its calls do not stand any more. */
+    SourceState(FraudRule rule, Remembered before, long nowNanos) {
+        this(rule, before.source(), nowNanos);
+        windowStartNanos = nowNanos - before.windowMillis() * MILLI_NANOS;
+        for (int ago = 0; ago < MINUTE_SECONDS; ago++) {
+            bySecond[(MINUTE_SECONDS - ago) % MINUTE_SECONDS] = before.secondsAgo().get(ago);
+        }
+        calls = before.calls();
+        sequential = before.sequential();
+        lastNumber = before.lastNumber();
+        talkedNanos = before.talkedMillis() * MILLI_NANOS;
+        raised.putAll(before.raised());
+        if (before.blockMillis() > 0) {
+            block(nowNanos + before.blockMillis() * MILLI_NANOS);
+        }
+    }
+
+    /** What the next run is to know; calls that stand count as if they had ended. */
+    Remembered remembered(long nowNanos) {
+        List<Integer> secondsAgo = new ArrayList<>(MINUTE_SECONDS);
+        for (int ago = 0; ago < MINUTE_SECONDS; ago++) {
+            secondsAgo.add(bySecond[(second + MINUTE_SECONDS - ago) % MINUTE_SECONDS]);
+        }
+        return new Remembered(
+                rule.name(),
+                source,
+                calls,
+                sequential,
+                lastNumber,
+                talked(nowNanos) / MILLI_NANOS,
+                Math.max(0, nowNanos - windowStartNanos) / MILLI_NANOS,
+                blocked ? Math.max(1, (blockedUntilNanos - nowNanos) / MILLI_NANOS) : 0,
+                secondsAgo,
+                raised);
     }
 
     FraudRule rule() {
@@ -106,10 +145,17 @@ final class SourceState {
             case CALLS -> calls;
             case CONCURRENT -> live;
             case SEQUENTIAL -> sequential;
-            case MINUTES ->
-                    (talkedNanos + talks.size() * nowNanos - startsNanos)
-                            / (MINUTE_SECONDS * SECOND_NANOS);
+            case MINUTES -> talked(nowNanos) / (MINUTE_SECONDS * SECOND_NANOS);
         };
+    }
+
+    private long talked(long nowNanos) {
+        return Math.max(0, talkedNanos + talks.size() * nowNanos - startsNanos);
+    }
+
+    /** Whether answered calls stand. */
+    boolean talking() {
+        return !talks.isEmpty();
     }
 
     Talk answered(long nowNanos) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +236,23 @@ class ScopesTest {
                 verdicts);
         assertEquals(1, Fixtures.refused(counters, "realm", "outside", "in", "registrations"));
         admitted(admission, "1", CARRIER, "198.51.100.1:5060");
+    }
+
+    @Test
+    void shouldNameWhoIsCalledOnlyWhereThatCounts() {
+        AdmissionControl admission = control(AdmissionSettings.NONE);
+        assertEquals(Optional.empty(), admission.called(Fixtures.invite("1", "100")));
+        Ticket before = admitted(admission, "1", CARRIER, "198.51.100.1:5060");
+        called(before, "100");
+        admission.apply(eachUser(new TwoWayLimits(CallLimits.NONE, ONE)), nowNanos);
+        assertEquals(Optional.of("100"), admission.called(Fixtures.invite("1", "100")));
+        cleared(before, PBX, "203.0.113.1:5060");
+        Ticket first = admitted(admission, "1", CARRIER, "198.51.100.1:5060");
+        called(first, "100");
+        cleared(first, PBX, "203.0.113.1:5060");
+        Ticket second = admitted(admission, "1", CARRIER, "198.51.100.1:5060");
+        called(second, "100");
+        assertInstanceOf(Full.class, leave(second, PBX, "203.0.113.1:5060"), "one at a time");
     }
 
     private AdmissionControl control(AdmissionSettings settings) {

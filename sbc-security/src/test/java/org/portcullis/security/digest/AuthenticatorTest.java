@@ -447,6 +447,26 @@ class AuthenticatorTest {
     }
 
     @Test
+    void shouldKeepFailuresWhenGuessingIsEndedByOtherSettings() {
+        prove(show(session("alice", "guess")));
+        prove(show(session("alice", "guess")));
+        authenticator.use(new BlockSettings(4, Duration.ofMinutes(60), Duration.ofMinutes(1)));
+        nowNanos += 50 * 60 * SECOND;
+        prove(show(session("alice", "guess")));
+        prove(show(session("alice", "guess")));
+        assertInstanceOf(
+                Silence.class, prove(show(session("alice", "wonder"))), "the fourth was too many");
+        nowNanos += 61 * SECOND;
+        assertInstanceOf(Proven.class, prove(show(session("alice", "wonder"))), "for the new time");
+        prove(show(session("alice", "guess")));
+        authenticator.use(new BlockSettings(1, Duration.ofMinutes(60), Duration.ofMinutes(1)));
+        assertInstanceOf(
+                Proven.class, prove(show(session("alice", "wonder"))), "those that count no more");
+        prove(show(session("alice", "guess")));
+        assertInstanceOf(Silence.class, prove(show(session("alice", "wonder"))));
+    }
+
+    @Test
     void shouldCountNeitherOldNoncesNorBareRequestsAsFailures() {
         Challenge old = challenge(Algorithm.MD5);
         nowNanos += 301 * SECOND;

@@ -88,6 +88,56 @@ class FloodTreeTest {
     }
 
     @Test
+    void shouldGoOnCountingUnderOtherSettings() {
+        assertEquals(Mark.PASSED, hit("198.51.100.1", 9 + 20));
+        tree.use(with(100, 2), nowNanos);
+        assertEquals(Mark.PASSED, hit("198.51.100.1", 40), "60 in all");
+        tree.use(with(62, 2), nowNanos);
+        assertEquals(Mark.PASSED, hit("198.51.100.1", 1));
+        assertEquals(Mark.TURNED_RED, hit("198.51.100.1", 1), "the 62nd");
+        tree.use(with(100, 2), nowNanos);
+        assertEquals(Mark.RED, hit("198.51.100.1", 1), "until the window turns");
+        pass(2);
+        assertEquals(Mark.PASSED, hit("198.51.100.1", 1));
+    }
+
+    @Test
+    void shouldTurnTheWindowByTheNewLength() {
+        tree = tree(with(30, 3_600), 1 << 16);
+        hit("198.51.100.1", 39);
+        tree.use(with(30, 2), nowNanos);
+        pass(2);
+        assertEquals(Mark.RED, hit("198.51.100.1", 1), "for what it sent in the last one");
+        pass(2);
+        assertEquals(Mark.PASSED, hit("198.51.100.1", 1));
+    }
+
+    @Test
+    void shouldForgetAfterTheNewLatency() {
+        for (int i = 1; i < 100; i++) {
+            hit("198.51.100." + i, 39);
+        }
+        tree.use(
+                new FloodSettings(Duration.ofSeconds(2), 30, Duration.ofSeconds(3), List.of()),
+                nowNanos);
+        hit("203.0.113.1", 39);
+        pass(4);
+        hit("192.0.2.1", 1);
+        pass(4);
+        hit("192.0.2.1", 1);
+        pass(4);
+        hit("192.0.2.1", 1);
+        pass(4);
+        hit("192.0.2.1", 1);
+        assertEquals(1, tree.size(), "all but the first byte of the last one");
+    }
+
+    private static FloodSettings with(int density, int samplingSeconds) {
+        return new FloodSettings(
+                Duration.ofSeconds(samplingSeconds), density, Duration.ofSeconds(120), List.of());
+    }
+
+    @Test
     void shouldTurnRedByTheMeanOfTwoWindows() {
         hit("198.51.100.1", 9 + 29);
         pass(2);
