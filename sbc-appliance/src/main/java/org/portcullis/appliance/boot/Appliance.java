@@ -340,6 +340,7 @@ public final class Appliance implements AutoCloseable {
         admin.close();
         transports.close();
         edge.close();
+        identities.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }
