@@ -91,6 +91,7 @@ public final class Appliance implements AutoCloseable {
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
     private final SourceTally registered = new SourceTally();
+    private final LocalUsers users;
     private final Edge edge;
     private final Guards guards;
     private final AdminServer admin;
@@ -117,6 +118,7 @@ public final class Appliance implements AutoCloseable {
                         certificates.engines(),
                         counters);
         directions = new Directions(configuration, counters);
+        users = new LocalUsers(configuration, counters);
         edge = new Edge(configuration, registered::of, counters);
         identities = new Identities(configuration, edge.bans(), random, counters);
         guards = new Guards(configuration, counters);
@@ -259,8 +261,9 @@ public final class Appliance implements AutoCloseable {
                                 Math.ceilDiv(configuration.limits().registrations(), loops),
                                 configuration.registration().keepAlive().toNanos()),
                         registered,
+                        users.whereabouts(),
                         counters);
-        Routing routes = new BoundRouting(bindings, routing);
+        Routing routes = new BoundRouting(bindings, users.before(routing));
         CallManager calls =
                 new CallManager(
                         layer,
@@ -279,6 +282,7 @@ public final class Appliance implements AutoCloseable {
                         routes,
                         dialogs,
                         bindings,
+                        users.on(loop, bindings),
                         Math.ceilDiv(configuration.limits().subscriptions(), loops),
                         counters);
         layer.user(
@@ -299,9 +303,11 @@ public final class Appliance implements AutoCloseable {
 
     private void open() throws IOException {
         edge.start();
+        users.load(configuration.stateDirectory());
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
         transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
+        users.restore(transports, reloads);
         workers.forEach(worker -> worker.loop().start());
         guards.start();
         directions.probeOn(workers.getFirst(), random);
@@ -341,6 +347,7 @@ public final class Appliance implements AutoCloseable {
         transports.close();
         edge.close();
         identities.close();
+        users.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

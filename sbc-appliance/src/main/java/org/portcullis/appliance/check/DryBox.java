@@ -87,6 +87,7 @@ final class DryBox {
                         routing,
                         dialogs,
                         bindings,
+                        Optional.empty(),
                         configuration.limits().subscriptions(),
                         counters);
         layer.user(

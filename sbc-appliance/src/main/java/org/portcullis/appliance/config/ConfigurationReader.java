@@ -166,9 +166,9 @@ final class ConfigurationReader {
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
                         "registration",
-                        SettingsReader::registration,
-                        "Phones that register through the box: those of a trunk without"
-                                + " `send-to`."),
+                        registration -> RegistrationReader.read(registration, state),
+                        "Phones that register through the box, those of a trunk without `send-to`,"
+                                + " and users that register with it."),
                 s.section(
                         "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
                 s.section(

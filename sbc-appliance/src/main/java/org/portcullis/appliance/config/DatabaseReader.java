@@ -20,7 +20,7 @@ final class DatabaseReader {
     /**
      * Not {@link Types#text}: what is wrong with it is told without it, as it may hold a secret.
      */
-    private static final Scalar<String> URL =
+    static final Scalar<String> URL =
             Scalar.of(
                     "jdbc:postgresql://HOST/DATABASE, or jdbc:sqlite:PATH with an absolute path,"
                             + " and no password in it",

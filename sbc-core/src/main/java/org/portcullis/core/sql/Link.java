@@ -44,6 +44,10 @@ final class Link implements AutoCloseable {
             properties.setProperty("busy_timeout", Long.toString(timeout.toMillis()));
             if (settings.readOnly()) {
                 properties.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY: makes no file
+            } else {
+                // What is committed is on the disk, and readers do not stop the writer.
+                properties.setProperty("journal_mode", "WAL");
+                properties.setProperty("synchronous", "FULL");
             }
             return properties;
         }

@@ -139,6 +139,7 @@ final class Border {
                         routing,
                         dialogs,
                         bindings,
+                        Optional.empty(),
                         100,
                         time.counters());
         Secrets.guard(caller.flow);
