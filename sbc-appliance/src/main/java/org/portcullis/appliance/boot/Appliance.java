@@ -90,6 +90,7 @@ public final class Appliance implements AutoCloseable {
     private final Reload reload;
     private final List<Worker> workers = new ArrayList<>();
     private final SourceTally registered = new SourceTally();
+    private final LocalUsers users;
     private final Edge edge;
     private final Guards guards;
     private final Shares shares;
@@ -117,6 +118,7 @@ public final class Appliance implements AutoCloseable {
                         certificates.engines(),
                         counters);
         directions = new Directions(configuration, counters);
+        users = new LocalUsers(configuration, counters);
         edge = new Edge(configuration, registered::of, counters);
         identities = new Identities(configuration, edge.bans(), random, counters);
         guards = new Guards(configuration, counters);
@@ -252,8 +254,10 @@ public final class Appliance implements AutoCloseable {
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         Routing routing = directions.on(loop);
         DialogTable dialogs = new DialogTable();
-        Bindings bindings = new Bindings(layer, share.registrations(), registered, counters);
-        Routing routes = new BoundRouting(bindings, routing);
+        Bindings bindings =
+                new Bindings(
+                        layer, share.registrations(), registered, users.whereabouts(), counters);
+        Routing routes = new BoundRouting(bindings, users.before(routing));
         CallManager calls =
                 new CallManager(layer, outbound, routes, dialogs, directory, media, counters);
         Relays relays =
@@ -263,6 +267,7 @@ public final class Appliance implements AutoCloseable {
                         routes,
                         dialogs,
                         bindings,
+                        users.on(loop, bindings),
                         share.subscriptions(),
                         counters);
         shares.on(loop, layer, relays, bindings);
@@ -285,9 +290,11 @@ public final class Appliance implements AutoCloseable {
     private void open() throws IOException {
         edge.start();
         guards.start();
+        users.load(configuration.stateDirectory());
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
         transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
+        users.restore(transports, reloads);
         workers.forEach(worker -> worker.loop().start());
         directions.probeOn(workers.getFirst(), random);
         long lookMillis = configuration.transport().certificateCheck().toMillis();
@@ -325,6 +332,8 @@ public final class Appliance implements AutoCloseable {
         admin.close();
         transports.close();
         edge.close();
+        identities.close();
+        users.close();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -86,6 +86,7 @@ final class DryBox {
                         routing,
                         dialogs,
                         bindings,
+                        Optional.empty(),
                         configuration.limits().subscriptions(),
                         counters);
         layer.user(

@@ -1,5 +1,6 @@
 package org.portcullis.appliance.config;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -87,14 +88,25 @@ final class AuthReader {
     }
 
     /** How a realm asks its strangers. */
-    static Form<DigestSettings> realm(Collection<UserSettings> users) {
-        return new Nested<>(s -> readRealm(s, users));
+    static Form<DigestSettings> realm(
+            Collection<UserSettings> users, Optional<UserDatabase> database) {
+        return new Nested<>(s -> readRealm(s, users, database));
     }
 
-    private static DigestSettings readRealm(Section s, Collection<UserSettings> users) {
+    private static DigestSettings readRealm(
+            Section s, Collection<UserSettings> users, Optional<UserDatabase> database) {
         String realm =
                 s.required("realm", REALM, "The digest realm, such as the domain of the users.");
-        List<Algorithm> common = DigestSettings.common(realm, users);
+        boolean stored =
+                s.value(
+                        "database",
+                        Types.truth(),
+                        "true",
+                        "Whether names that are not in `users` are looked up in `user-database`,"
+                                + " where there is one.");
+        List<Algorithm> common = new ArrayList<>(DigestSettings.common(realm, users));
+        database.filter(its -> stored)
+                .ifPresent(its -> common.retainAll(its.table().hashes().keySet()));
         Optional<List<Algorithm>> written =
                 s.optional(
                         "algorithms",
@@ -142,7 +154,8 @@ final class AuthReader {
                         Types.duration("1s", "1d"),
                         "5m",
                         "How long a nonce may be used; after it, user agents are told that it is"
-                                + " stale and try again by themselves."));
+                                + " stale and try again by themselves."),
+                stored && database.isPresent());
     }
 
     private static void requireOnce(Section s, String key, List<?> values) {

@@ -79,6 +79,12 @@ final class ConfigurationReader {
                         List.of(),
                         "Users that authenticate by digest, where a realm has `auth`.");
         requireOneOfEach(s, users);
+        Optional<UserDatabase> database =
+                s.optional(
+                        "user-database",
+                        DatabaseReader.USERS,
+                        "An SQL database of users, for names that are not in `users`: the"
+                                + " `subscriber` table of Kamailio, or one like it.");
         SequencedMap<String, List<List<GroupMember>>> groups =
                 s.named(
                         "address-groups",
@@ -91,12 +97,14 @@ final class ConfigurationReader {
         SequencedMap<String, RealmSettings> realms =
                 s.named(
                         "realms",
-                        RealmReader.form(users.values(), groups.keySet()),
+                        RealmReader.form(users.values(), database, groups.keySet()),
                         List.of("outside"),
                         "The sides of the border. Where none is written there is one, `outside`,"
                                 + " with the defaults below.");
         AddressBook addresses = new AddressBook(groups(groups));
-        PeerReader peers = new PeerReader(realms(realms), addresses, groups.keySet(), users);
+        PeerReader peers =
+                new PeerReader(
+                        realms(realms), addresses, groups.keySet(), users, database.isPresent());
         SequencedMap<String, PeerReader.Entry<Trunk>> trunks =
                 s.named(
                         "trunks",
@@ -127,7 +135,7 @@ final class ConfigurationReader {
                 dispatchers.values().stream().map(PeerReader.Entry::peer).toList(),
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
-                auth(realms, users, block, accounts(trunks, dispatchers)),
+                auth(realms, users, database, block, accounts(trunks, dispatchers)),
                 routes(
                         s,
                         new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
@@ -158,9 +166,9 @@ final class ConfigurationReader {
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
                         "registration",
-                        SettingsReader::registration,
-                        "Phones that register through the box: those of a trunk without"
-                                + " `send-to`."),
+                        registration -> RegistrationReader.read(registration, state),
+                        "Phones that register through the box, those of a trunk without `send-to`,"
+                                + " and users that register with it."),
                 s.section(
                         "sip", SettingsReader::sip, "How large the parts of a SIP message may be."),
                 s.section(
@@ -284,11 +292,12 @@ final class ConfigurationReader {
     private static AuthSettings auth(
             Map<String, RealmSettings> realms,
             Map<String, UserSettings> users,
+            Optional<UserDatabase> database,
             BlockSettings block,
             Map<Origin, List<Account>> accounts) {
         Map<String, DigestSettings> asking = new HashMap<>();
         realms.forEach((name, entry) -> entry.auth().ifPresent(auth -> asking.put(name, auth)));
-        return new AuthSettings(asking, List.copyOf(users.values()), block, accounts);
+        return new AuthSettings(asking, List.copyOf(users.values()), database, block, accounts);
     }
 
     private static Map<Origin, List<Account>> accounts(

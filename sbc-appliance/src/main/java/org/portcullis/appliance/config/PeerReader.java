@@ -41,18 +41,33 @@ final class PeerReader {
     private final Reference<Realm> realm;
     private final Reference<AddressSet> group;
 
-    private final Reference<UserSettings> user;
+    private final Form<UserSettings> user;
 
     PeerReader(
             Map<String, Realm> realms,
             AddressBook addresses,
             Set<String> groups,
-            Map<String, UserSettings> users) {
+            Map<String, UserSettings> users,
+            boolean database) {
         Map<String, AddressSet> sources = new LinkedHashMap<>();
         groups.forEach(name -> sources.put(name, addresses.groups(List.of(name))));
         this.realm = new Reference<>("realms", realms, realms.values().iterator().next());
         this.group = new Reference<>("address-groups", sources, addresses.groups(List.of()));
-        this.user = new Reference<>("users", users, AuthReader.USER.example());
+        Reference<UserSettings> known = new Reference<>("users", users, AuthReader.USER.example());
+        this.user = database ? stored(known) : known;
+    }
+
+    /** Whoever is not configured may be in the database; nobody can tell here. */
+    private static Form<UserSettings> stored(Reference<UserSettings> known) {
+        return Types.text("a user name", "office")
+                .map(
+                        name -> {
+                            UserSettings user = known.known().get(name);
+                            return user != null
+                                    ? user
+                                    : new UserSettings(
+                                            name, Optional.empty(), Optional.of("-"), Map.of());
+                        });
     }
 
     /** A peer with the limits on its calls and the way it is treated. */

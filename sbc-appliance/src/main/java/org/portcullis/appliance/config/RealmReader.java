@@ -59,16 +59,20 @@ final class RealmReader {
     private RealmReader() {}
 
     /**
-     * An entry whose strangers may be {@code users}.
+     * An entry whose strangers may be {@code users}, or users in a database.
      *
      * @param groups the names of the address groups
      */
-    static Form<RealmSettings> form(Collection<UserSettings> users, Set<String> groups) {
-        return new Nested<>(s -> read(s, users, groups));
+    static Form<RealmSettings> form(
+            Collection<UserSettings> users, Optional<UserDatabase> database, Set<String> groups) {
+        return new Nested<>(s -> read(s, users, database, groups));
     }
 
     private static RealmSettings read(
-            Section s, Collection<UserSettings> users, Set<String> groups) {
+            Section s,
+            Collection<UserSettings> users,
+            Optional<UserDatabase> database,
+            Set<String> groups) {
         List<ListenPoint> written =
                 s.list(
                         "listen",
@@ -149,9 +153,10 @@ final class RealmReader {
         Optional<DigestSettings> auth =
                 s.optional(
                         "auth",
-                        AuthReader.realm(users),
+                        AuthReader.realm(users, database),
                         "Asks senders that no trunk and no dispatcher is recognised by who they"
-                                + " are, by digest authentication against `users`. Without it they"
+                                + " are, by digest authentication against `users` and"
+                                + " `user-database`. Without it they"
                                 + " are strangers and stay out.");
         return new RealmSettings(
                 realm,

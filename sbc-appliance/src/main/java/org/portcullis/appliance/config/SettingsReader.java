@@ -107,17 +107,6 @@ final class SettingsReader {
                                 + " answered 503."));
     }
 
-    static RegistrationKeys registration(Section s) {
-        return new RegistrationKeys(
-                s.value(
-                        "keep-alive",
-                        Types.duration("0s", "1h"),
-                        "30s",
-                        "How often at the least a phone that registered over UDP from behind a NAT"
-                                + " gets an OPTIONS, which keeps the way to it open; one on a"
-                                + " connection a quarter as often; `0s` for never."));
-    }
-
     static TransportSettings transport(Section s) {
         IoEngine io =
                 s.value(

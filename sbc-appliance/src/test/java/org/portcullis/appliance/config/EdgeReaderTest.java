@@ -137,7 +137,10 @@ class EdgeReaderTest {
                         s ->
                                 s.named(
                                                 "realms",
-                                                RealmReader.form(List.of(), Set.of("carriers")),
+                                                RealmReader.form(
+                                                        List.of(),
+                                                        Optional.empty(),
+                                                        Set.of("carriers")),
                                                 List.of(),
                                                 "")
                                         .values()

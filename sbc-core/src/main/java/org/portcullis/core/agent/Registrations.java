@@ -31,10 +31,15 @@ final class Registrations {
 
     private final RelayContext context;
     private final Bindings bindings;
+    private final Optional<LocalRegistrar> local;
 
-    Registrations(RelayContext context, Bindings bindings) {
+    /**
+     * @param local registers users that have proven who they are; without it they are relayed, too
+     */
+    Registrations(RelayContext context, Bindings bindings, Optional<LocalRegistrar> local) {
         this.context = context;
         this.bindings = bindings;
+        this.local = local;
     }
 
     /** Takes an admitted REGISTER; the ticket is released when it is answered. */
@@ -56,7 +61,7 @@ final class Registrations {
             return;
         }
         RegisterWish wish = RegisterWish.of(register);
-        int refusal = refusal(register, wish);
+        int refusal = refusal(register, wish, origin);
         if (refusal != 0) {
             refuse(transaction, ticket, refusal, Result.INVALID, nowNanos);
             return;
@@ -73,7 +78,12 @@ final class Registrations {
             Answers.spread(context.layer(), transaction, 503, nowNanos);
         } else {
             Registration registration = new Registration(aor, wish, changes, arrival);
-            relay(transaction, origin, ticket, registration, nowNanos);
+            if (local.isPresent() && origin instanceof Origin.User) {
+                LocalRegistrar.Desk desk = new LocalRegistrar.Desk(context, bindings);
+                local.get().arrived(desk, transaction, ticket, registration, nowNanos);
+            } else {
+                relay(transaction, origin, ticket, registration, nowNanos);
+            }
         }
     }
 
@@ -119,7 +129,7 @@ final class Registrations {
     }
 
     /** What RFC 3261 8.2 and 10.3 ask first; 0 if all is well. */
-    private static int refusal(SipRequest register, RegisterWish wish) {
+    private int refusal(SipRequest register, RegisterWish wish, Origin origin) {
         if (register.maxForwards() == 0) {
             return 483;
         }
@@ -129,7 +139,12 @@ final class Registrations {
         if (register.to().uri().user().isEmpty()) {
             return 404;
         }
-        return wish instanceof RegisterWish.Malformed ? 400 : 0;
+        if (wish instanceof RegisterWish.Malformed) {
+            return 400;
+        }
+        return local.isPresent() && origin instanceof Origin.User user
+                ? local.get().refusal(register, user)
+                : 0;
     }
 
     /** We are the edge proxy of RFC 5626 and take the Path of RFC 3327. */

@@ -45,6 +45,7 @@ public final class Relays {
     /**
      * @param routing with those to registered phones
      * @param bindings the loop's registrations
+     * @param registrar of users, where the box is theirs
      * @param limit subscriptions that may stand on this loop at a time; above it new ones get 503
      */
     public Relays(
@@ -53,6 +54,7 @@ public final class Relays {
             Routing routing,
             DialogTable dialogs,
             Bindings bindings,
+            Optional<LocalRegistrar> registrar,
             int limit,
             Counters counters) {
         this.limit = limit;
@@ -65,7 +67,7 @@ public final class Relays {
                         new BodyCrossing(layer.loop().ids().callId()),
                         new RelayCounters(counters),
                         new LocalName.Table());
-        this.registrations = new Registrations(context, bindings);
+        this.registrations = new Registrations(context, bindings, registrar);
         counters.gauge(
                 "portcullis_subscriptions",
                 "Subscriptions that stand, from their SUBSCRIBE to their end.",

@@ -3,6 +3,8 @@ package org.portcullis.core.agent;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Origin;
@@ -16,6 +18,7 @@ import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.topology.HeaderPolicy;
 import org.portcullis.core.transaction.Answers;
+import org.portcullis.core.transaction.HeldRequest;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.ServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
@@ -35,6 +38,7 @@ public final class UserAgent implements TransactionUser {
     private final CallManager calls;
     private final Relays relays;
     private final Counter silenced;
+    private @Nullable LookedUp lookedUp;
 
     public UserAgent(
             TransactionLayer layer,
@@ -86,7 +90,23 @@ public final class UserAgent implements TransactionUser {
 
     /** A source that nobody is known by may still be somebody. */
     private void unknown(SipRequest request, Origin origin, Flow flow, long nowNanos) {
-        switch (authentication.prove(request, flow, nowNanos)) {
+        act(prove(request, flow, nowNanos), request, origin, flow, nowNanos);
+    }
+
+    private Authentication.Proof prove(SipRequest request, Flow flow, long nowNanos) {
+        LookedUp looked = lookedUp;
+        return looked != null && looked.request() == request
+                ? looked.proof()
+                : authentication.prove(request, flow, nowNanos);
+    }
+
+    private void act(
+            Authentication.Proof proof,
+            SipRequest request,
+            Origin origin,
+            Flow flow,
+            long nowNanos) {
+        switch (proof) {
             case Authentication.Unasked() -> known(request, origin, flow, nowNanos);
             case Authentication.Proven(String user, String digestRealm) ->
                     known(
@@ -97,8 +117,47 @@ public final class UserAgent implements TransactionUser {
             case Authentication.Challenged(List<AsciiString> challenges) ->
                     layer.challenge(request, flow, challenges);
             case Authentication.Silence() -> silenced.increment();
+            case Authentication.Unavailable() -> layer.unavailable(request, flow);
+            case Authentication.Pending(CompletionStage<Authentication.Verdict> verdict) ->
+                    await(layer.hold(request, flow), verdict);
         }
     }
+
+    /**
+     * Goes on with a request when its sender was looked up. Not through the loop's bounded queue:
+     * lookups are bounded, and one whose outcome is lost would be held for ever.
+     */
+    private void await(HeldRequest held, CompletionStage<Authentication.Verdict> verdict) {
+        verdict.whenCompleteAsync(
+                (known, failure) -> resume(held, known, failure), layer.loop().executor());
+    }
+
+    private void resume(
+            HeldRequest held,
+            Authentication.@Nullable Verdict verdict,
+            @Nullable Throwable failure) {
+        long nowNanos = layer.loop().nowNanos();
+        try {
+            lookedUp = new LookedUp(held.request(), proof(verdict, failure, nowNanos));
+            layer.resume(held, nowNanos);
+        } catch (RuntimeException e) {
+            layer.loop().bugs().report("authentication", e);
+        } finally {
+            lookedUp = null;
+        }
+    }
+
+    private Authentication.Proof proof(
+            Authentication.@Nullable Verdict verdict, @Nullable Throwable failure, long nowNanos) {
+        if (verdict != null) {
+            return verdict.proof(nowNanos);
+        }
+        layer.loop().bugs().report("authentication", new IllegalStateException(failure));
+        return new Authentication.Unavailable();
+    }
+
+    /** What is known of a request that was held, while it is taken once more. */
+    private record LookedUp(SipRequest request, Authentication.Proof proof) {}
 
     private void known(SipRequest request, Origin origin, Flow flow, long nowNanos) {
         Optional<AsciiString> emergency = routing.emergency(request, origin);

@@ -2,6 +2,7 @@ package org.portcullis.core.border;
 
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.transport.Flow;
 
@@ -47,4 +48,22 @@ public interface Authentication {
 
     /** Dropped without an answer. */
     record Silence() implements Proof {}
+
+    /** Answered 503: who the sender is cannot be found out now. */
+    record Unavailable() implements Proof {}
+
+    /**
+     * Not known yet: the sender is looked up.
+     *
+     * @param verdict complete when it was, on whatever thread, and soon: the request waits for it
+     */
+    record Pending(CompletionStage<Verdict> verdict) implements Proof {}
+
+    /** What a lookup has shown. */
+    @FunctionalInterface
+    interface Verdict {
+
+        /** Called once, on the loop that asked; never {@link Pending}. */
+        Proof proof(long nowNanos);
+    }
 }

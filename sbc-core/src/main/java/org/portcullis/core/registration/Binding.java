@@ -24,6 +24,7 @@ public final class Binding implements FlowFailure {
     private final AsciiString outwardCallId;
     private final ContactField contact;
     private final Arrival arrival;
+    private final long untilNanos;
     final Timer expiry = new Expiry();
     final Timer keepAlive = new KeepAlive();
     @Nullable ClientTransaction ping;
@@ -31,6 +32,7 @@ public final class Binding implements FlowFailure {
     /**
      * @param token that names this loop
      * @param outwardCallId of the REGISTERs that we send for those of this Call-ID
+     * @param untilNanos when what was granted is over
      */
     Binding(
             Bindings bindings,
@@ -38,13 +40,15 @@ public final class Binding implements FlowFailure {
             AsciiString token,
             AsciiString outwardCallId,
             ContactField contact,
-            Arrival arrival) {
+            Arrival arrival,
+            long untilNanos) {
         this.bindings = bindings;
         this.aor = aor;
         this.token = token;
         this.outwardCallId = outwardCallId;
         this.contact = contact;
         this.arrival = arrival;
+        this.untilNanos = untilNanos;
     }
 
     public Aor aor() {
@@ -69,6 +73,16 @@ public final class Binding implements FlowFailure {
 
     public Arrival arrival() {
         return arrival;
+    }
+
+    /** What is to be kept of it, for as long as it was granted. */
+    public Location location(long untilMillis) {
+        return Location.of(this, untilMillis);
+    }
+
+    /** What is left of what was granted, 0 or more. */
+    public long remainingSeconds(long nowNanos) {
+        return Math.max(0, Math.ceilDiv(untilNanos - nowNanos, 1_000_000_000L));
     }
 
     /** The way for what is sent to the phone. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.registration.RegistrationCounters.Result;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.Identifiers;
 import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transport.Flow;
 
 /**
  * The registrations of one loop, by token and by address-of-record. A binding is removed when it is
@@ -26,6 +28,7 @@ public final class Bindings {
     private final TransactionLayer layer;
     private RegistrationSettings settings;
     private final SourceTally sources;
+    private final Whereabouts whereabouts;
     private final RegistrationCounters counters;
     private final FlowPing pings;
     private final Map<AsciiString, Binding> byToken = new HashMap<>();
@@ -35,19 +38,22 @@ public final class Bindings {
 
     /** One of a single loop. */
     public Bindings(TransactionLayer layer, RegistrationSettings settings, Counters counters) {
-        this(layer, settings, new SourceTally(), counters);
+        this(layer, settings, new SourceTally(), new Whereabouts(), counters);
     }
 
     /**
      * @param sources counts the bindings of all loops by their address
+     * @param whereabouts of the users of all loops
      */
     public Bindings(
             TransactionLayer layer,
             RegistrationSettings settings,
             SourceTally sources,
+            Whereabouts whereabouts,
             Counters counters) {
         this.layer = layer;
         this.sources = sources;
+        this.whereabouts = whereabouts;
         this.settings = settings;
         this.counters = new RegistrationCounters(counters);
         this.pings = new FlowPing(layer);
@@ -122,16 +128,62 @@ public final class Bindings {
             Arrival arrival,
             long expiresSeconds,
             long nowNanos) {
+        return bind(
+                aor,
+                token,
+                outwardCallId,
+                contact,
+                arrival,
+                nowNanos + TimeUnit.SECONDS.toNanos(expiresSeconds),
+                Result.REGISTERED,
+                nowNanos);
+    }
+
+    /**
+     * Makes a binding that stood before a restart, unless the phone has registered since or there
+     * is no room for it.
+     *
+     * @param flow the way that its REGISTER came by, of a socket of ours
+     */
+    public void restore(Location location, Flow flow, long untilNanos, long nowNanos) {
+        Aor aor = new Aor(new Origin.User(location.user().toString()), location.user());
+        boolean known =
+                byToken.containsKey(location.id())
+                        || of(aor).stream()
+                                .anyMatch(its -> its.contact().sameBinding(location.contact()));
+        if (!known && hasRoomFor(1) && untilNanos - nowNanos > 0) {
+            bind(
+                    aor,
+                    location.id(),
+                    AsciiString.EMPTY_STRING,
+                    location.contact(),
+                    new Arrival(flow, location.callId(), location.cseq(), location.path()),
+                    untilNanos,
+                    Result.RESTORED,
+                    nowNanos);
+        }
+    }
+
+    private Binding bind(
+            Aor aor,
+            AsciiString token,
+            AsciiString outwardCallId,
+            ContactField contact,
+            Arrival arrival,
+            long untilNanos,
+            Result made,
+            long nowNanos) {
         assert layer.loop().inLoop();
         Binding before = byToken.get(token);
         if (before != null && arrival.staleAfter(before.arrival())) {
             return before;
         }
-        Binding binding = new Binding(this, aor, token, outwardCallId, contact, arrival);
+        Binding binding =
+                new Binding(this, aor, token, outwardCallId, contact, arrival, untilNanos);
         List<Binding> others = byAor.computeIfAbsent(aor, key -> new ArrayList<>(1));
         if (before == null) {
             others.add(binding);
-            counters.count(Result.REGISTERED);
+            counters.count(made);
         } else {
             others.set(others.indexOf(before), binding);
             release(before);
@@ -140,8 +192,8 @@ public final class Bindings {
         byToken.put(token, binding);
         sources.add(binding.flow().remote().getAddress());
         live = byToken.size();
-        long untilNanos = nowNanos + TimeUnit.SECONDS.toNanos(expiresSeconds) + GRACE_NANOS;
-        layer.loop().timers().schedule(binding.expiry, untilNanos);
+        whereabouts.bound(binding);
+        layer.loop().timers().schedule(binding.expiry, untilNanos + GRACE_NANOS);
         scheduleKeepAlive(binding, nowNanos);
         // Last: a connection that has ended already takes the binding with it.
         binding.flow().watch(binding);
@@ -187,6 +239,7 @@ public final class Bindings {
             byAor.remove(binding.aor());
         }
         live = byToken.size();
+        whereabouts.gone(binding);
         release(binding);
         counters.count(why);
     }

@@ -26,6 +26,7 @@ public record ContactField(
     private static final AsciiString INSTANCE = AsciiString.cached("+sip.instance");
     private static final AsciiString REG_ID = AsciiString.cached("reg-id");
     private static final AsciiString URN = AsciiString.cached("\"<urn:");
+    private static final int FIRST = 1_000;
     private static final long MOST_REG_ID = Integer.MAX_VALUE;
 
     /**
@@ -56,6 +57,26 @@ public record ContactField(
     /** What a registrar has granted in a Contact of its response; -1 where it does not say. */
     public static long granted(NameAddr contact) {
         return Seconds.of(contact.params().valueOf(EXPIRES));
+    }
+
+    /** The q value in thousandths; 1000 where there is none that is one (RFC 3261 16.6). */
+    int preferenceThousandths() {
+        int value = 0;
+        int digits = 0;
+        for (int i = 0; i < preference.length(); i++) {
+            byte b = preference.byteAt(i);
+            if (i == 1 ? b != '.' : b < '0' || b > '9' || i > 4) {
+                return FIRST;
+            }
+            if (i != 1) {
+                value = value * 10 + b - '0';
+                digits++;
+            }
+        }
+        for (; digits > 0 && digits < 4; digits++) {
+            value *= 10;
+        }
+        return digits == 0 || value > FIRST ? FIRST : value;
     }
 
     /** Whether it is the binding that {@code other} is about (RFC 5626 6, RFC 3261 10.3). */

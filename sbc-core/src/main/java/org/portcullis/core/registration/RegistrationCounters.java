@@ -16,6 +16,8 @@ public final class RegistrationCounters {
         REGISTERED,
         /** One was refreshed. */
         REFRESHED,
+        /** One was found in the store at the start. */
+        RESTORED,
         /** One was taken back by the phone or by the registrar. */
         REMOVED,
         /** One was not refreshed in time. */
@@ -29,7 +31,9 @@ public final class RegistrationCounters {
         /** There was no room for another binding. */
         FULL,
         /** The REGISTER was malformed, out of order or asked for what there is not. */
-        INVALID
+        INVALID,
+        /** The store did not take a change, so it was not acknowledged. */
+        UNKEPT
     }
 
     private final Map<Result, Counter> results = new EnumMap<>(Result.class);

@@ -74,9 +74,14 @@ public final class MessageRouter implements MessageReceiver {
             return ofDialog;
         }
         if (request.method().equals(Method.REGISTER)) {
-            return ownerByHash(request.to().uri().user(), loops);
+            return ownerOfUser(request.to().uri().user(), loops);
         }
         return Identifiers.ownerOfFlowToken(request.requestUri().user(), loops);
+    }
+
+    /** The loop that owns the registrations of a user, of so many. */
+    public static int ownerOfUser(AsciiString user, int loops) {
+        return loops == 1 ? 0 : ownerByHash(user, loops);
     }
 
     /** Spreads texts, whose own hash has few good low bits, over the loops. */

@@ -46,6 +46,7 @@ public final class TransactionLayer {
     private final Map<AsciiString, ClientTransaction> clients = new HashMap<>();
     // A CANCEL has the branch of its INVITE (RFC 3261 9.1), so it needs a table of its own.
     private final Map<AsciiString, ClientTransaction> cancels = new HashMap<>();
+    private final Map<ServerKey, HeldRequest> held = new HashMap<>();
     private final MergedRequests merged;
     private final Counter retransmissions;
     private final Counter strayResponses;
@@ -159,6 +160,35 @@ public final class TransactionLayer {
         answerStateless(writer, request, flow);
     }
 
+    /** Answers a request 503 without a transaction, with a Retry-After that spreads the senders. */
+    public void unavailable(SipRequest request, Flow flow) {
+        beginStateless(request, flow, 503)
+                .header(HeaderName.RETRY_AFTER, 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS));
+        answerStateless(writer, request, flow);
+    }
+
+    /**
+     * Keeps a request that the user has just been given and cannot act on yet: until {@link
+     * #resume} its retransmissions are absorbed and a CANCEL of it waits with it.
+     */
+    public HeldRequest hold(SipRequest request, Flow flow) {
+        HeldRequest waits = new HeldRequest(request, flow);
+        held.put(ServerKey.of(request), waits);
+        changed();
+        return waits;
+    }
+
+    /** Takes a request that was held as if it arrived now, and then its CANCEL, if one came. */
+    public void resume(HeldRequest waits, long nowNanos) {
+        held.remove(ServerKey.of(waits.request()), waits);
+        receivedRequest(waits.request(), waits.flow(), nowNanos);
+        HeldRequest.Late cancel = waits.cancel;
+        if (cancel != null) {
+            receivedRequest(cancel.request(), cancel.flow(), nowNanos);
+        }
+        changed();
+    }
+
     /**
      * Makes the transaction of a request that is to be answered; an INVITE is answered 100 at once.
      */
@@ -222,9 +252,9 @@ public final class TransactionLayer {
         return 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS);
     }
 
-    /** Transactions that stand. */
+    /** Transactions that stand, and requests that are held. */
     public int size() {
-        return servers.size() + clients.size() + cancels.size();
+        return servers.size() + clients.size() + cancels.size() + held.size();
     }
 
     SipResponse trying(ServerTransaction transaction) {
@@ -274,6 +304,8 @@ public final class TransactionLayer {
             receivedAck(request, transaction, flow, nowNanos);
         } else if (transaction != null) {
             transaction.received(ServerTransaction.Input.REQUEST, nowNanos);
+        } else if (waits(request, flow)) {
+            return;
         } else if (refuses(work(request, flow), flow, nowNanos)) {
             answerOverload(request, flow);
         } else if (method.equals(Method.CANCEL)) {
@@ -292,6 +324,22 @@ public final class TransactionLayer {
             overload.refused(transactions, flow, nowNanos);
         }
         return refuses;
+    }
+
+    /** Whether it is one that is held already, or the CANCEL of one. */
+    private boolean waits(SipRequest request, Flow flow) {
+        if (held.isEmpty()) {
+            return false;
+        }
+        if (!request.method().equals(Method.CANCEL)) {
+            return held.containsKey(ServerKey.of(request));
+        }
+        HeldRequest invite = held.get(ServerKey.of(request, Method.INVITE));
+        if (invite == null || !sameHost(invite.flow(), flow)) {
+            return false;
+        }
+        invite.cancel = new HeldRequest.Late(request, flow);
+        return true;
     }
 
     /** Who is not known yet is another; whether a number is an emergency one costs a look-up. */

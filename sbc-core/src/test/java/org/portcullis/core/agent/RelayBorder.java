@@ -27,6 +27,7 @@ import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.registration.BoundRouting;
 import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.registration.SourceTally;
+import org.portcullis.core.registration.Whereabouts;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
 import org.portcullis.core.transaction.SipTimers;
@@ -49,6 +50,7 @@ final class RelayBorder {
     final Party second;
     final Relays relays;
     final SourceTally sources = new SourceTally();
+    final Whereabouts whereabouts = new Whereabouts();
     final Bindings bindings;
     final CallManager calls;
 
@@ -58,6 +60,10 @@ final class RelayBorder {
     PeerProfile profile = PeerProfile.DEFAULT;
     Optional<RouteDecision> decision = Optional.empty();
     Optional<Party> permitted = Optional.empty();
+
+    /** Who sends, where it is not the trunk of its realm. */
+    Optional<Origin> sender = Optional.empty();
+
     boolean bug;
     final List<String> told = new ArrayList<>();
     int ticketsOut;
@@ -68,13 +74,22 @@ final class RelayBorder {
     }
 
     RelayBorder(String transport) {
+        this(transport, 2, Optional.empty());
+    }
+
+    /** One that is the registrar of users, with room for so many contacts. */
+    RelayBorder(String transport, int room, Optional<LocalRegistrar> registrar) {
         alice = new Party(this, outside(transport), "alice");
         pbx = new Party(this, inside("10.0.0.11:5060"), "pbx");
         second = new Party(this, inside("10.0.0.12:5060"), "second");
         plan = List.of(List.of(pbx));
         bindings =
                 new Bindings(
-                        layer, new RegistrationSettings(2, KEEP_ALIVE), sources, time.counters());
+                        layer,
+                        new RegistrationSettings(room, KEEP_ALIVE),
+                        sources,
+                        whereabouts,
+                        time.counters());
         Routing routing = new BoundRouting(bindings, new FakeRouting());
         calls =
                 new CallManager(
@@ -94,6 +109,7 @@ final class RelayBorder {
                         routing,
                         dialogs,
                         bindings,
+                        registrar,
                         2,
                         time.counters());
         layer.user(
@@ -174,7 +190,7 @@ final class RelayBorder {
     private final class FakeRouting implements Routing {
         @Override
         public Origin identify(SipRequest request, Flow flow) {
-            return new Origin.Trunk(flow.realm().name());
+            return sender.orElseGet(() -> new Origin.Trunk(flow.realm().name()));
         }
 
         @Override

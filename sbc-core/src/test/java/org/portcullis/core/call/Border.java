@@ -144,6 +144,7 @@ final class Border {
                         routing,
                         dialogs,
                         bindings,
+                        Optional.empty(),
                         100,
                         time.counters());
         Secrets.guard(caller.flow);

@@ -48,12 +48,14 @@ final class DigestServer {
      * Credentials for our realm that are complete and of a kind that was asked for.
      *
      * @param user whom they claim to be of, as a configured user is called if there is one
-     * @param known the user, if there is one and it has a secret for the algorithm
+     * @param known the configured user, if there is one and it has a secret for the algorithm
+     * @param hashed whether the user is named by a hash
      * @param use empty where there is no quality of protection
      */
     record Claim(
             String user,
             Optional<Users.User> known,
+            boolean hashed,
             Algorithm algorithm,
             AsciiString nonce,
             AsciiString uri,
@@ -72,13 +74,10 @@ final class DigestServer {
     /** Something to judge. */
     record Claimed(Claim claim) implements Shown {}
 
-    /** What became of a claim. */
+    /** What became of a claim that shows the password. */
     enum Judgement {
         RIGHT,
-        WRONG,
-        /** The nonce is not ours, or too old; nothing is known of the user. */
-        STALE,
-        /** The sum is right, but was sent before. */
+        /** It was sent before. */
         REPLAYED
     }
 
@@ -167,6 +166,7 @@ final class DigestServer {
                 new Claim(
                         known.map(Users.User::name).orElseGet(() -> Text.unescaped(name.get())),
                         known,
+                        hashed,
                         algorithm.get(),
                         nonce.get(),
                         uri.get(),
@@ -199,33 +199,36 @@ final class DigestServer {
                 && (given.user().isEmpty() || given.user().equals(asked.user()));
     }
 
-    /** Judges a claim. What it takes does not tell whether there is such a user. */
-    Judgement judge(Claim claim, SipRequest request, long nowNanos) {
-        Optional<Nonces.Nonce> nonce =
-                nonces.read(claim.nonce(), settings.realm()).filter(its -> fresh(its, nowNanos));
-        if (nonce.isEmpty()) {
-            return Judgement.STALE;
-        }
+    /** The nonce of a claim, if it is ours and not too old. */
+    Optional<Nonces.Nonce> nonce(Claim claim, long nowNanos) {
+        return nonces.read(claim.nonce(), settings.realm()).filter(its -> fresh(its, nowNanos));
+    }
+
+    /**
+     * Whether a claim shows the password of {@code user}. What it takes does not tell whether there
+     * is such a user.
+     */
+    boolean shows(Claim claim, Optional<Users.User> user, SipRequest request) {
         AsciiString nobodys = claim.algorithm().label(); // as good as any: it is never right
-        AsciiString secret =
-                claim.known()
-                        .map(user -> user.secrets().getOrDefault(claim.algorithm(), nobodys))
-                        .orElse(nobodys);
+        Optional<AsciiString> secret =
+                user.flatMap(its -> Optional.ofNullable(its.secrets().get(claim.algorithm())));
         AsciiString expected =
                 Digest.response(
                         claim.algorithm(),
-                        secret,
+                        secret.orElse(nobodys),
                         claim.nonce(),
                         claim.use(),
                         Digest.Subject.of(request, claim.uri()));
         boolean same =
                 MessageDigest.isEqual(
                         expected.toByteArray(), claim.response().toLowerCase().toByteArray());
-        if (!same || claim.known().isEmpty()) {
-            return Judgement.WRONG;
-        }
+        return same && secret.isPresent();
+    }
+
+    /** Uses up a nonce for a claim that is right. */
+    Judgement use(Claim claim, Nonces.Nonce nonce, long nowNanos) {
         long count = claim.use().map(use -> count(use.count())).orElse(NonceCounts.ONLY_USE);
-        return counts.use(nonce.get(), count, nowNanos) ? Judgement.RIGHT : Judgement.REPLAYED;
+        return counts.use(nonce, count, nowNanos) ? Judgement.RIGHT : Judgement.REPLAYED;
     }
 
     /** Another loop's clock may be ahead of ours by a batch, so an age may be below zero. */

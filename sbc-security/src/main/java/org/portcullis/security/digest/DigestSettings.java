@@ -14,13 +14,25 @@ import java.util.Set;
  * @param withoutQop whether a user agent may ignore them, as those of RFC 2069 do; its nonce is
  *     then good for one request
  * @param nonceLifetime how long a nonce may be used
+ * @param stored whether users are looked up in a store, too, where there is one
  */
 public record DigestSettings(
         String realm,
         List<Algorithm> algorithms,
         List<Qop> qops,
         boolean withoutQop,
-        Duration nonceLifetime) {
+        Duration nonceLifetime,
+        boolean stored) {
+
+    /** Of users that are configured, and no others. */
+    public DigestSettings(
+            String realm,
+            List<Algorithm> algorithms,
+            List<Qop> qops,
+            boolean withoutQop,
+            Duration nonceLifetime) {
+        this(realm, algorithms, qops, withoutQop, nonceLifetime, false);
+    }
 
     public DigestSettings {
         if (realm.isEmpty() || !realm.chars().allMatch(c -> c >= ' ' && c != 0x7F)) {

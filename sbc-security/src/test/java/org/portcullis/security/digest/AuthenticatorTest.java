@@ -57,6 +57,7 @@ class AuthenticatorTest {
                                             .toString()
                                             .toUpperCase(java.util.Locale.ROOT))),
                     new UserSettings("carol", Optional.of("other"), Optional.of("pass"), Map.of()));
+    private Optional<StoredUsers> stored = Optional.empty();
     private Authenticator authenticator = authenticator();
     private long nowNanos = -7 * SECOND;
     private long unique;
@@ -66,6 +67,7 @@ class AuthenticatorTest {
         return new Authenticator(
                 Map.of("outside", settings),
                 users,
+                stored,
                 new BlockSettings(3, Duration.ofMinutes(10), Duration.ofMinutes(15)),
                 new MemoryBans(),
                 new Random(1),
@@ -146,15 +148,18 @@ class AuthenticatorTest {
         Session alice = session("alice", "wonder");
         Session bob = session("bob", "builder", challenge(Algorithm.MD5));
         Runnable use =
-                authenticator.prepare(Map.of("outside", settings), List.of(users.get(1)), nowNanos);
+                authenticator.prepare(
+                        Map.of("outside", settings), List.of(users.get(1)), stored, nowNanos);
         assertInstanceOf(Proven.class, prove(show(alice)), "nothing has changed yet");
         use.run();
         assertInstanceOf(Challenged.class, prove(show(alice)));
         String shown = show(bob);
         assertInstanceOf(Proven.class, prove(shown));
-        authenticator.prepare(Map.of("outside", settings), List.of(users.get(1)), nowNanos).run();
+        authenticator
+                .prepare(Map.of("outside", settings), List.of(users.get(1)), stored, nowNanos)
+                .run();
         assertInstanceOf(Challenged.class, prove(shown), "a replay is one over a reload too");
-        authenticator.prepare(Map.of(), users, nowNanos).run();
+        authenticator.prepare(Map.of(), users, stored, nowNanos).run();
         assertInstanceOf(Unasked.class, prove(""));
     }
 

@@ -157,6 +157,27 @@ public final class Transports implements AutoCloseable {
         return new UnreachableFlow(shared, realm, of(realm).getFirst().listenPoint(), target, why);
     }
 
+    /**
+     * The way over UDP from a listen point, as {@link ListenPoint#toString} writes it, to an
+     * address; from another one of the realm where that is no more. Empty where there is none, or
+     * no such realm.
+     *
+     * <p>Called on {@code loop}.
+     */
+    public Optional<Flow> datagrams(
+            SipLoop loop, String realm, String listenPoint, InetSocketAddress remote) {
+        Target target = new Target(Protocol.UDP, remote);
+        Optional<Listener> chosen = Optional.empty();
+        for (Listener listener : listeners.getOrDefault(realm, List.of())) {
+            ListenPoint point = listener.listenPoint();
+            boolean fits = point.protocol() == Protocol.UDP && point.reaches(remote.getAddress());
+            if (fits && (chosen.isEmpty() || point.toString().equals(listenPoint))) {
+                chosen = Optional.of(listener);
+            }
+        }
+        return chosen.map(listener -> listener.flowTo(loop, target));
+    }
+
     /** The first listen point that can send there. */
     private Optional<Listener> find(Realm realm, Protocol protocol, InetSocketAddress address) {
         List<Listener> own = of(realm);
