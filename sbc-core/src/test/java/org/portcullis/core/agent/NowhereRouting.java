@@ -1,5 +1,6 @@
 package org.portcullis.core.agent;
 
+import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
@@ -15,6 +16,16 @@ final class NowhereRouting implements Routing {
     @Override
     public Origin identify(SipRequest request, Flow flow) {
         return new Origin.Unknown();
+    }
+
+    @Override
+    public Origin identify(SipRequest request, Flow flow, String user) {
+        return new Origin.Unknown();
+    }
+
+    @Override
+    public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
+        return Optional.empty();
     }
 
     @Override
