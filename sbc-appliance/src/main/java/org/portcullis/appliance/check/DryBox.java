@@ -187,8 +187,8 @@ final class DryBox {
         }
 
         @Override
-        public RouteDecision route(SipRequest request, Origin origin) {
-            return routing.route(request, origin);
+        public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+            return routing.route(request, origin, realm);
         }
 
         @Override

@@ -99,7 +99,7 @@ final class OutgoingInvite {
         crossing.headers(incoming, us.hostPort(), writer);
         wish.refer().ifPresent(refer -> crossing.referredBy(refer, us.hostPort(), writer));
         offer.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
-        return profile.headers().leaving(writer.toRequest());
+        return profile.headers().leaving(wish.headers().leaving(writer.toRequest()));
     }
 
     /** Tells an INVITE of ours that has come back, from one that has taken another way. */

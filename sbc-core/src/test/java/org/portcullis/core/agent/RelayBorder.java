@@ -33,6 +33,7 @@ import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
@@ -192,8 +193,9 @@ final class RelayBorder {
         }
 
         @Override
-        public RouteDecision route(SipRequest request, Origin origin) {
-            return decision.orElseGet(() -> new RouteDecision.Forward("route", new FakePlan()));
+        public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+            return decision.orElseGet(
+                    () -> new RouteDecision.Forward("route", new FakePlan(), request));
         }
     }
 
