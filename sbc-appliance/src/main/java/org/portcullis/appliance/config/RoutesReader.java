@@ -52,6 +52,7 @@ final class RoutesReader {
                                 List.of(),
                                 "Where numbers lead, by their longest prefix: for routes to look"
                                         + " up."));
+        int before = s.problems();
         List<Route> routes =
                 s.list(
                         "routes",
@@ -60,8 +61,16 @@ final class RoutesReader {
                         "Where requests go. The first that is for a request decides; where none is,"
                                 + " 404.");
         requireOwnNames(s, routes);
+        if (s.problems() > before) {
+            return routes; // what stands in for what is wrong would be told of, too
+        }
         requireRows(s, routes);
         requireRealms(s, routes);
+        requireReached(s, routes);
+        return routes;
+    }
+
+    private static void requireReached(Section s, List<Route> routes) {
         for (Shadows.Shadow shadow : Shadows.of(routes)) {
             Route above = routes.get(shadow.above());
             s.problem(
@@ -74,7 +83,6 @@ final class RoutesReader {
                             + " takes all of its requests (expected: it above that one, or not at"
                             + " all)");
         }
-        return routes;
     }
 
     private static NumberTable table(Section s, Collection<String> peers) {

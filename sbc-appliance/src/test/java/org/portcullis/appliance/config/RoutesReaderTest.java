@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +193,32 @@ class RoutesReaderTest {
                         """));
     }
 
+    /** The examples in {@code docs/routing.md}. */
+    @Test
+    void shouldAcceptTheExamplesOfThePage() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "routing.md"));
+        Matcher blocks = Pattern.compile("```(yaml)?\n(.*?)```", Pattern.DOTALL).matcher(page);
+        List<String> examples = blocks.results().map(block -> block.group(2)).toList();
+        assertEquals(3, examples.size());
+        Files.writeString(directory.resolve("did.csv"), examples.get(1));
+        Files.writeString(directory.resolve("rates.csv"), examples.get(2));
+        String peers =
+                PEERS.replace(
+                        "  phones:",
+                        "  carrier-a: { realm: outside, match: { group: all, port: 1 },"
+                                + " send-to: \"sip:127.0.0.1:5083\" }\n  carrier-b: { realm: outside, match: {"
+                                + " group: all, port: 2 }, send-to: \"sip:127.0.0.1:5084\" }\n  carrier-c: {"
+                                + " realm: outside, match: { group: all, port: 3 }, send-to:"
+                                + " \"sip:127.0.0.1:5085\" }\n  phones:");
+        ConfigurationFile.Outcome outcome = readWhole(peers + examples.getFirst());
+        Configuration read =
+                assertInstanceOf(ConfigurationFile.Accepted.class, outcome, outcome::toString)
+                        .configuration();
+        assertEquals(5, read.routes().size());
+        assertEquals(
+                2, assertInstanceOf(Route.LookUp.class, read.routes().get(4).to()).table().size());
+    }
+
     private Configuration accepted(String text) {
         ConfigurationFile.Outcome outcome = read(text);
         return assertInstanceOf(ConfigurationFile.Accepted.class, outcome, outcome::toString)
@@ -204,8 +232,11 @@ class RoutesReaderTest {
     }
 
     private ConfigurationFile.Outcome read(String text) {
+        return readWhole(PEERS + text);
+    }
+
+    private ConfigurationFile.Outcome readWhole(String text) {
         Surroundings around = new Surroundings(directory, Map.<String, String>of()::get);
-        return ConfigurationFile.read(
-                new Place("FILE", 1, 1, ""), PEERS + text, new Reading(around));
+        return ConfigurationFile.read(new Place("FILE", 1, 1, ""), text, new Reading(around));
     }
 }

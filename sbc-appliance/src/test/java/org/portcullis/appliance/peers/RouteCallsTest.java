@@ -111,6 +111,24 @@ class RouteCallsTest {
         assertEquals(0, box.metric("portcullis_internal_errors_total"));
     }
 
+    @Test
+    void shouldKeepATableWhoseFileGoesBadAndTakeItsNextOne() throws IOException {
+        Path table = directory.resolve("numbers.csv");
+        String good = Files.readString(table);
+        Files.writeString(table, good + "4968,nobody,,\n");
+        String answer = box.post("/api/v1/reload");
+        assertEquals(
+                true, answer.startsWith("422") && answer.contains("numbers.csv:4: nobody"), answer);
+        try (Program answering = new Sipp(directory, "pbx", first).start()) {
+            call("caller", "+496999");
+            callRefused("+4968", "404", "");
+            Files.writeString(table, good + "4968,first,,\n");
+            assertEquals("200 {\"result\":\"done\"}\n", box.post("/api/v1/reload"));
+            call("caller", "+4968");
+        }
+        assertEquals(2 * CALLS, box.metric("portcullis_calls_answered_total"));
+    }
+
     private void call(String scenario, String number) {
         try (Program calling =
                 new Sipp(directory, scenario, carrier)

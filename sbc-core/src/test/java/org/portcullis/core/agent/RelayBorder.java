@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
@@ -29,6 +30,7 @@ import org.portcullis.core.registration.RegistrationSettings;
 import org.portcullis.core.registration.SourceTally;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Flow;
@@ -58,6 +60,11 @@ final class RelayBorder {
 
     PeerProfile profile = PeerProfile.DEFAULT;
     Optional<RouteDecision> decision = Optional.empty();
+
+    /** What the route does to a request, and to what leaves because of it. */
+    UnaryOperator<SipRequest> rewriting = request -> request;
+
+    HeaderRules headers = HeaderRules.NONE;
     Optional<Party> permitted = Optional.empty();
     boolean bug;
     final List<String> told = new ArrayList<>();
@@ -195,7 +202,9 @@ final class RelayBorder {
         @Override
         public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
             return decision.orElseGet(
-                    () -> new RouteDecision.Forward("route", new FakePlan(), request));
+                    () ->
+                            new RouteDecision.Forward(
+                                    "route", new FakePlan(), rewriting.apply(request), headers));
         }
     }
 

@@ -24,12 +24,12 @@ public record RouteChange(
     }
 
     /** The request with its numbers rewritten; the same bytes. */
-    SipRequest applied(SipRequest request) {
+    SipRequest applied(Asked asked) {
         if (called.isEmpty() && calling.isEmpty()) {
-            return request;
+            return asked.request();
         }
-        AsciiString to = NumberChange.apply(called, Numbers.called(request));
-        AsciiString from = NumberChange.apply(calling, Numbers.calling(request));
-        return Numbers.replaced(request, to, from);
+        AsciiString to = NumberChange.apply(called, asked.called());
+        AsciiString from = NumberChange.apply(calling, asked.calling());
+        return Numbers.replaced(asked.request(), to, from);
     }
 }

@@ -8,8 +8,6 @@ import java.util.Set;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.topology.Numbers;
-import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.number.NumberPattern;
 
 /**
@@ -51,13 +49,13 @@ public record RouteMatch(
                 Optional.empty());
     }
 
-    boolean matches(SipRequest request, Origin origin, Realm arrival, InstantSource clock) {
-        return (from.isEmpty() || from.get().is(origin))
-                && (realm.isEmpty() || realm.get().equals(arrival.name()))
-                && (methods.isEmpty() || methods.contains(request.method()))
-                && (called.isEmpty() || any(called, Numbers.called(request)))
-                && (calling.isEmpty() || any(calling, Numbers.calling(request)))
-                && (headers.isEmpty() || all(request))
+    boolean matches(Asked asked, InstantSource clock) {
+        return (from.isEmpty() || from.get().is(asked.origin()))
+                && (realm.isEmpty() || realm.get().equals(asked.realm()))
+                && (methods.isEmpty() || methods.contains(asked.request().method()))
+                && (called.isEmpty() || any(called, asked.called()))
+                && (calling.isEmpty() || any(calling, asked.calling()))
+                && (headers.isEmpty() || all(asked.request()))
                 && (times.isEmpty() || times.get().contains(clock.instant()));
     }
 

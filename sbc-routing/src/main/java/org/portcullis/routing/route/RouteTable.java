@@ -68,10 +68,11 @@ final class RouteTable {
 
     /** What the first route that is for a request says; empty where none is. */
     Optional<RouteDecision> route(SipRequest request, Origin origin, Realm realm) {
+        Asked asked = Asked.of(request, origin, realm);
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
-            if (rule.route.when().matches(request, origin, realm, clock)) {
-                SipRequest changed = rule.route.change().applied(request);
+            if (rule.route.when().matches(asked, clock)) {
+                SipRequest changed = rule.route.change().applied(asked);
                 Optional<RouteDecision> decision = rule.outcome.of(changed);
                 if (decision.isPresent()) {
                     rule.matches.increment();
