@@ -46,6 +46,7 @@ import org.portcullis.security.flood.Mark;
 public class EdgeChecks {
     private static final int PREFIXES = 1_000_000;
     private static final int SOURCES = 1 << 16;
+    private static final int TAGS = 1_000;
     private static final int BANS = 65_000;
 
     private final InetSocketAddress[] sources = new InetSocketAddress[SOURCES];
@@ -60,6 +61,7 @@ public class EdgeChecks {
                     counters,
                     0);
     private AccessList access = new AddressBook(List.of()).access(AclSettings.OPEN);
+    private AccessList tagged = access;
     private int next;
     private long nowNanos;
 
@@ -92,14 +94,31 @@ public class EdgeChecks {
                     new InetSocketAddress(InetAddress.getByAddress(address(random)), 5060);
             many.ban(banned, BanReason.OPERATOR, Duration.ofDays(1), 0);
         }
-        access =
-                new AddressBook(List.of(new AddressGroup("peers", entries)))
-                        .access(new AclSettings(List.of("peers"), List.of()));
+        access = listOf(entries);
+        entries.replaceAll(entry -> entry.tagged("tag " + random.nextInt(TAGS)));
+        tagged = listOf(entries);
+    }
+
+    private static AccessList listOf(List<AddressEntry> entries) {
+        return new AddressBook(List.of(new AddressGroup("peers", entries)))
+                .access(new AclSettings(List.of("peers"), List.of()));
     }
 
     @Benchmark
     public AccessRule accessListOfAMillion() {
         return access.find(source());
+    }
+
+    /** Where nearly every prefix has an answer of its own, also those within each other. */
+    @Benchmark
+    public AccessRule taggedAccessListOfAMillion() {
+        return tagged.find(source());
+    }
+
+    /** What of it is the caches' misses on the source itself. */
+    @Benchmark
+    public int sourceAlone() {
+        return source().hashCode();
     }
 
     @Benchmark

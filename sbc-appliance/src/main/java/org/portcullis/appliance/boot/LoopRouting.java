@@ -11,6 +11,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /**
  * The routing of one loop, replaced whole between two messages: whatever is asked about one request
@@ -51,8 +52,8 @@ final class LoopRouting implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
-        return routing.route(request, origin);
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+        return routing.route(request, origin, realm);
     }
 
     @Override

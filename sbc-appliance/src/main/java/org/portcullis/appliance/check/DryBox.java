@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.portcullis.appliance.check.CapturedFlow.Sent;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.core.agent.Relays;
@@ -33,6 +34,7 @@ import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.sdp.SdpLimits;
+import org.portcullis.core.topology.Numbers;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
@@ -54,6 +56,7 @@ final class DryBox {
     private final Counters counters = new Counters();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<Sent> sent = new ArrayList<>();
+    private final List<String> decisions = new ArrayList<>();
     private final Map<Flow, Origin> origins = new HashMap<>();
     private final TransactionLayer layer;
 
@@ -153,6 +156,11 @@ final class DryBox {
         return left;
     }
 
+    /** The routes that have decided about what came, and how the last one rewrote its numbers. */
+    List<String> decisions() {
+        return List.copyOf(decisions);
+    }
+
     /** Exceptions that were caught as bugs. */
     long bugs() {
         return counters.counter("portcullis_internal_errors_total", "").value();
@@ -160,6 +168,30 @@ final class DryBox {
 
     private CapturedFlow flowTo(Realm realm, Target target) {
         return CapturedFlow.of(realm, target, sent);
+    }
+
+    private static String described(SipRequest request, RouteDecision decision) {
+        return switch (decision) {
+            case RouteDecision.Reject(int status, AsciiString reason) ->
+                    "routes: refused with " + (status + " " + reason).strip();
+            case RouteDecision.Redirect(int status, List<AsciiString> contacts) ->
+                    "routes: redirected with " + status;
+            case RouteDecision.Forward forward ->
+                    "route "
+                            + forward.route()
+                            + changed(", called ", request, forward.request(), Numbers::called)
+                            + changed(", calling ", request, forward.request(), Numbers::calling);
+        };
+    }
+
+    private static String changed(
+            String what,
+            SipRequest before,
+            SipRequest after,
+            Function<SipRequest, AsciiString> number) {
+        AsciiString was = number.apply(before);
+        AsciiString is = number.apply(after);
+        return was.equals(is) ? "" : what + was + " becomes " + is;
     }
 
     /** Routes to which the senders were introduced, whatever address they would come from. */
@@ -192,8 +224,10 @@ final class DryBox {
         }
 
         @Override
-        public RouteDecision route(SipRequest request, Origin origin) {
-            return routing.route(request, origin);
+        public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+            RouteDecision decision = routing.route(request, origin, realm);
+            decisions.add(described(request, decision));
+            return decision;
         }
 
         @Override

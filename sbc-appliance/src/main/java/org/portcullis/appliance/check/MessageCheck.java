@@ -99,6 +99,8 @@ public final class MessageCheck {
         CapturedFlow flow = box.from(peer.origin(), peer.realm(), peer.target());
         List<Sent> sent = box.received(request, flow);
         StringBuilder text = new StringBuilder();
+        box.decisions().forEach(decision -> text.append(decision).append("\n\n"));
+        int decided = text.length();
         boolean leaves = false;
         for (Sent each : sent) {
             if (each.message() instanceof SipRequest) {
@@ -112,8 +114,8 @@ public final class MessageCheck {
         if (box.bugs() > 0) {
             return new Refused(text + "an internal error, which the log tells of\n");
         }
-        if (text.isEmpty()) {
-            return new Refused("nothing leaves: the sender gets no answer\n");
+        if (text.length() == decided) {
+            return new Refused(text + "nothing leaves: the sender gets no answer\n");
         }
         return leaves ? new Leaves(text.toString()) : new Refused(text.toString());
     }

@@ -136,9 +136,7 @@ final class ConfigurationReader {
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
                 auth(realms, users, database, block, accounts(trunks, dispatchers)),
-                routes(
-                        s,
-                        new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),
+                routes(s, trunks, dispatchers, realms),
                 s.optional(
                         "emergency",
                         new EmergencyReader(reachable(trunks), dispatchers.keySet(), realms(realms))
@@ -210,24 +208,20 @@ final class ConfigurationReader {
         return s.section("admin", SettingsReader::admin, "The admin server.");
     }
 
-    private static List<Route> routes(Section s, RouteReader reader) {
-        List<Route> routes =
-                s.list(
-                        "routes",
-                        reader.form(),
-                        List.of(),
-                        "Where requests go. The first that is for the sender decides; where none"
-                                + " is, 404.");
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < routes.size(); i++) {
-            String name = routes.get(i).name();
-            if (!names.add(name)) {
-                s.problem(
-                        s.place("routes", i, "name"),
-                        name + ": a route above has this name (expected: another)");
-            }
-        }
-        return routes;
+    private static List<Route> routes(
+            Section s,
+            Map<String, PeerReader.Entry<Trunk>> trunks,
+            Map<String, PeerReader.Entry<DispatcherSettings>> dispatchers,
+            Map<String, RealmSettings> realms) {
+        Map<Origin, String> realmOf = new HashMap<>();
+        trunks.forEach(
+                (name, entry) -> realmOf.put(new Origin.Trunk(name), entry.peer().realm().name()));
+        dispatchers.forEach(
+                (name, entry) ->
+                        realmOf.put(new Origin.Dispatcher(name), entry.peer().realm().name()));
+        RouteMatchReader match =
+                new RouteMatchReader(trunks.keySet(), dispatchers.keySet(), realms.keySet());
+        return new RoutesReader(match, reachable(trunks), dispatchers.keySet(), realmOf).read(s);
     }
 
     /** The trunks that a request can go to; to phones it goes as they have registered. */

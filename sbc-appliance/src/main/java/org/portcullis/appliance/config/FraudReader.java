@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.runtime.TimeOfWeek;
 import org.portcullis.security.fraud.FraudRule;
 import org.portcullis.security.fraud.FraudSettings;
 import org.portcullis.security.fraud.From;
 import org.portcullis.security.fraud.Measure;
 import org.portcullis.security.fraud.NumberList;
 import org.portcullis.security.fraud.Thresholds;
-import org.portcullis.security.fraud.TimeOfWeek;
 
 /** Reads {@code fraud}. */
 final class FraudReader {
@@ -33,13 +33,13 @@ final class FraudReader {
                     "+4990",
                     new Scalar.Json.Text("^(any|[+]?[0-9*#]+)$"),
                     FraudReader::prefix);
-    private static final Scalar<TimeOfWeek> TIME =
+    static final Scalar<TimeOfWeek> TIME =
             Scalar.of(
                     "days and hours such as mon-fri 08:00-18:00, sat,sun or 22:00-06:00",
                     "mon-fri 08:00-18:00",
                     Scalar.Json.Text.ANY,
                     TimeOfWeek::parse);
-    private static final Scalar<ZoneId> ZONE =
+    static final Scalar<ZoneId> ZONE =
             Types.scalar(
                     "a time zone such as Europe/Berlin",
                     "UTC",

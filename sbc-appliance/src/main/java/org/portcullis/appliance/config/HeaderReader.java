@@ -18,7 +18,7 @@ import org.portcullis.core.transport.Trust;
 
 /** Reads what the messages of a trunk or dispatcher look like. */
 final class HeaderReader {
-    private static final Scalar<HeaderName> ANY = header(RuleHeaders::any);
+    static final Scalar<HeaderName> ANY = header(RuleHeaders::any);
     private static final Scalar<HeaderName> CHANGEABLE = header(RuleHeaders::changeable);
     private static final Scalar<HeaderName> REWRITABLE = header(RuleHeaders::rewritable);
     private static final Scalar<HeaderName> CARRIABLE = header(RuleHeaders::carriable);
@@ -36,7 +36,7 @@ final class HeaderReader {
                     "text",
                     Scalar.Json.Text.ANY,
                     text -> Optional.of(text).filter(HeaderReader::isValue));
-    private static final Scalar<Method> METHOD =
+    static final Scalar<Method> METHOD =
             Types.scalar(
                     "a method such as INVITE",
                     "INVITE",
@@ -156,7 +156,7 @@ final class HeaderReader {
                 s.value("absent", Types.truth(), "false", "That it is not there."));
     }
 
-    private static HeaderAction set(Section s) {
+    static HeaderAction set(Section s) {
         return new HeaderAction.Set(
                 s.required("header", CHANGEABLE, "Which."),
                 s.required("value", VALUE, "Its value."));

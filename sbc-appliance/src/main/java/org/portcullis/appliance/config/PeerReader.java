@@ -14,6 +14,7 @@ import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
+import org.portcullis.routing.trunk.FailoverCodes;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
 import org.portcullis.security.acl.AddressBook;
@@ -37,6 +38,13 @@ final class PeerReader {
                     "round-robin",
                     new Scalar.Json.Word(List.of("round-robin")),
                     Algorithm::parse);
+
+    private static final Scalar<FailoverCodes.Range> FAILOVER =
+            Types.scalar(
+                    "a code of 400-599, or some such as 500-504",
+                    "500-504",
+                    new Scalar.Json.Text("^[45][0-9][0-9](-[45][0-9][0-9])?$"),
+                    PeerReader::failoverRange);
 
     private final Reference<Realm> realm;
     private final Reference<AddressSet> group;
@@ -74,6 +82,17 @@ final class PeerReader {
     record Entry<T>(
             T peer, Optional<TwoWayLimits> limits, PeerProfile profile, List<Account> accounts) {}
 
+    private static Optional<FailoverCodes.Range> failoverRange(String text) {
+        int dash = text.indexOf('-');
+        Optional<Integer> least =
+                Types.integer(dash < 0 ? text : text.substring(0, dash), 400, 599);
+        Optional<Integer> most =
+                dash < 0 ? least : Types.integer(text.substring(dash + 1), 400, 599);
+        return least.isPresent() && most.isPresent() && least.get() <= most.get()
+                ? Optional.of(new FailoverCodes.Range(least.get(), most.get()))
+                : Optional.empty();
+    }
+
     Form<Entry<Trunk>> trunk() {
         return new Nested<>(this::readTrunk);
     }
@@ -98,13 +117,27 @@ final class PeerReader {
                                         + " that register through the box: what they send goes"
                                         + " where `routes` says, REGISTER too; what their registrar"
                                         + " sends them goes the way that each of them has"
-                                        + " registered by."));
+                                        + " registered by."),
+                        failover(s));
         PeerProfile profile = ProfileReader.read(s, trunk.realm().trust());
         return new Entry<>(
                 trunk,
                 LimitsReader.peer(s),
                 trunk.sendTo().isPresent() ? profile : profile.registering(),
                 AuthReader.accounts(s));
+    }
+
+    private static FailoverCodes failover(Section s) {
+        List<FailoverCodes.Range> codes =
+                s.list(
+                        "failover",
+                        FAILOVER,
+                        List.of(),
+                        "The failures of the trunk that the next peer of a route makes good; 408"
+                                + " stands for a timeout too. By default 408 and 500-599, but not"
+                                + " 501, 505, 513 and 580, nor a 500 with a Reason. A 6xx never"
+                                + " is.");
+        return codes.isEmpty() ? FailoverCodes.DEFAULT : FailoverCodes.of(codes);
     }
 
     private TrunkMatch readMatch(Section s) {

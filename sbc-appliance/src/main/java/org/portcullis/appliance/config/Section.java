@@ -133,6 +133,11 @@ final class Section {
         }
     }
 
+    /** How many problems have been noted so far, in the whole file. */
+    int problems() {
+        return reading.problemCount();
+    }
+
     /** Reports that the value there, right by itself, is wrong. */
     void problem(Place place, String what) {
         reading.problem(new Problem(place, what));

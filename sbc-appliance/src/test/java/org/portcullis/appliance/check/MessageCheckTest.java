@@ -94,6 +94,8 @@ class MessageCheckTest {
                 assertInstanceOf(MessageCheck.Leaves.class, outcome, outcome::toString).text();
         assertEquals(
                 """
+                route inbound
+
                 sent to tcp:10.0.0.7:5070 in realm inside from tcp:10.0.0.1:5060
 
                 INVITE sip:+49301234567@10.0.0.7:5070;transport=tcp SIP/2.0
@@ -133,12 +135,59 @@ class MessageCheckTest {
         MessageCheck.Leaves leaves =
                 assertInstanceOf(
                         MessageCheck.Leaves.class, check(configuration(udp, ""), large, "carrier"));
-        assertTrue(leaves.text().startsWith("sent to tcp:10.0.0.7:5070 "), leaves.text());
+        assertTrue(
+                leaves.text().startsWith("route inbound\n\nsent to tcp:10.0.0.7:5070 "),
+                leaves.text());
         leaves =
                 assertInstanceOf(
                         MessageCheck.Leaves.class,
                         check(configuration(udp, ""), INVITE, "carrier"));
-        assertTrue(leaves.text().startsWith("sent to udp:10.0.0.7:5070 "), leaves.text());
+        assertTrue(
+                leaves.text().startsWith("route inbound\n\nsent to udp:10.0.0.7:5070 "),
+                leaves.text());
+    }
+
+    /** Rewritten, looked up in a table and tried at the cheaper trunk; and sent elsewhere. */
+    @Test
+    void shouldShowTheDecision() throws Exception {
+        Files.writeString(
+                directory.resolve("did.csv"),
+                "number,to,as,cost\n+4930,lost,42,0.2\n+4930,psap,42,0.1\n");
+        String routes =
+                """
+                number-tables: { did: { file: %s } }
+                routes:
+                  - name: inbound
+                    when: { called: ["+4930!"] }
+                    change: { calling: [{ matches: "+49!", strip: 3, prefix: "0" }], headers: [{ header: X-Way, value: low }] }
+                    to: { table: did }
+                  - { name: elsewhere, to: { redirect: { contacts: ["sip:{number}@192.0.2.9"] } } }
+                """
+                        .formatted(directory.resolve("did.csv"));
+        String written = CONFIGURATION.replaceFirst("routes:\n .*\n", "") + routes;
+        String text =
+                assertInstanceOf(
+                                MessageCheck.Leaves.class,
+                                check(configuration(written, ""), INVITE, "carrier"))
+                        .text();
+        assertTrue(
+                text.startsWith(
+                        "route inbound, called +49301234567 becomes 42, calling +49409999999"
+                                + " becomes 0409999999\n\nsent to udp:198.51.100.112:5060 "),
+                text);
+        assertTrue(text.contains("INVITE sip:42@198.51.100.112 SIP/2.0\n"), text);
+        assertTrue(text.contains("<sip:0409999999@192.0.2.1"), text);
+        assertTrue(text.contains("\nTo: <sip:42@198.51.100.112"), text);
+        assertTrue(text.contains("\nX-Way: low\n"), text);
+        String other = INVITE.replace("0301234567", "0311234567");
+        text =
+                assertInstanceOf(
+                                MessageCheck.Refused.class,
+                                check(configuration(written, ""), other, "carrier"))
+                        .text();
+        assertTrue(text.startsWith("routes: redirected with 302\n\nanswered to "), text);
+        assertTrue(text.contains("SIP/2.0 302 Moved Temporarily\n"), text);
+        assertTrue(text.contains("\nContact: <sip:+49311234567@192.0.2.9>\n"), text);
     }
 
     @Test
@@ -156,7 +205,8 @@ class MessageCheckTest {
         MessageCheck.Outcome outcome = check(INVITE.replace("INVITE", method), from);
         String text =
                 assertInstanceOf(MessageCheck.Refused.class, outcome, outcome::toString).text();
-        assertTrue(text.startsWith("answered to udp:198.51.100."), text);
+        String decision = status == 404 ? "routes: refused with 404\n\n" : "";
+        assertTrue(text.startsWith(decision + "answered to udp:198.51.100."), text);
         assertTrue(
                 text.contains(" in realm outside from udp:192.0.2.1:5060\n\nSIP/2.0 " + status),
                 text);

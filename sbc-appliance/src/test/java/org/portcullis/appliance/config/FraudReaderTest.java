@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.runtime.TimeOfWeek;
 import org.portcullis.security.fraud.FraudRule;
 import org.portcullis.security.fraud.FraudSettings;
 import org.portcullis.security.fraud.From;
 import org.portcullis.security.fraud.Measure;
 import org.portcullis.security.fraud.NumberList;
 import org.portcullis.security.fraud.Thresholds;
-import org.portcullis.security.fraud.TimeOfWeek;
 import org.portcullis.security.overload.OverloadSettings;
 
 class FraudReaderTest {

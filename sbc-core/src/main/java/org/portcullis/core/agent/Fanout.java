@@ -269,6 +269,7 @@ final class Fanout {
         private void heard(SipResponse response, long nowNanos) {
             heard = true;
             if (planned) {
+                plan.heard(hop, response);
                 plan.answered(hop);
             }
             if (response.status() >= 300) {

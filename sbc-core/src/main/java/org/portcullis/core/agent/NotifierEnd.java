@@ -15,6 +15,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.EventPackage;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.topology.SubscriptionState;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ClientTransaction;
@@ -81,14 +82,14 @@ final class NotifierEnd implements DialogUser {
     public void ack(SipRequest ack, long nowNanos) {}
 
     /** The SUBSCRIBE for this destination. */
-    SipRequest subscribe(SipRequest incoming) {
+    SipRequest subscribe(SipRequest incoming, HeaderRules headers) {
         LocalName us = localName();
         Passage passage = new Passage(context, subscription.origin(), peer());
         CrossedBody body = passage.body(incoming, us);
         MessageWriter writer = passage.begin(incoming, branch.hop(), branch.uri(), us, callId, tag);
         writer.header(HeaderName.CONTACT, us.contact());
         subscription.event().writeAcross(writer);
-        return passage.end(incoming, body, us, writer);
+        return passage.end(incoming, body, us, headers, writer);
     }
 
     /** Carries a later SUBSCRIBE of the subscriber over. */

@@ -13,6 +13,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -71,9 +72,23 @@ final class Passage {
 
     /** Ends a request: the headers of {@code incoming} that cross, and the body. */
     SipRequest end(SipMessage incoming, CrossedBody body, LocalName us, MessageWriter writer) {
+        return end(incoming, body, us, HeaderRules.NONE, writer);
+    }
+
+    /**
+     * The same for one that begins something.
+     *
+     * @param headers what its route does to it
+     */
+    SipRequest end(
+            SipMessage incoming,
+            CrossedBody body,
+            LocalName us,
+            HeaderRules headers,
+            MessageWriter writer) {
         crossing.headers(incoming, us.hostPort(), writer);
         RelayHeaders.carry(incoming, body, writer);
-        return crossing.leaving(writer.toRequest());
+        return crossing.leaving(headers.leaving(writer.toRequest()));
     }
 
     /**

@@ -21,6 +21,7 @@ import org.portcullis.core.registration.RegisterWish;
 import org.portcullis.core.registration.RegistrationCounters.Result;
 import org.portcullis.core.topology.CrossedBody;
 import org.portcullis.core.topology.Crossing;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.topology.Seconds;
 import org.portcullis.core.transaction.Replies;
 import org.portcullis.core.transaction.ServerTransaction;
@@ -43,6 +44,7 @@ final class RegisterRelay implements Fanout.User {
     private final Origin origin;
     private final Admission.Ticket ticket;
     private final Registrations.Registration asked;
+    private final HeaderRules headers;
     private final AsciiString callId;
     private final Patience patience;
     private final Fanout fanout;
@@ -55,6 +57,7 @@ final class RegisterRelay implements Fanout.User {
             Admission.Ticket ticket,
             Registrations.Registration asked,
             RoutePlan plan,
+            HeaderRules headers,
             long nowNanos) {
         this.context = context;
         this.bindings = bindings;
@@ -62,6 +65,7 @@ final class RegisterRelay implements Fanout.User {
         this.origin = origin;
         this.ticket = ticket;
         this.asked = asked;
+        this.headers = headers;
         this.callId = outwardCallId();
         this.fanout = new Fanout(context, plan, this);
         this.patience = new Patience(context, transaction, this::givenUp, nowNanos);
@@ -109,7 +113,7 @@ final class RegisterRelay implements Fanout.User {
         Challenges.carryCredentials(incoming, writer);
         RelayHeaders.carry(incoming, NO_BODY, writer);
         context.counters().relayed(Method.REGISTER, origin);
-        return crossing.leaving(writer.toRequest());
+        return crossing.leaving(headers.leaving(writer.toRequest()));
     }
 
     private void writeContacts(LocalName us, MessageWriter writer) {

@@ -19,6 +19,7 @@ import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.registration.ContactField;
 import org.portcullis.core.registration.RegisterWish;
 import org.portcullis.core.registration.RegistrationCounters.Result;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -99,10 +100,22 @@ final class Registrations {
             Admission.Ticket ticket,
             Registration registration,
             long nowNanos) {
-        switch (context.routing().route(transaction.request(), origin)) {
-            case RouteDecision.Reject(int status) ->
+        switch (context.routing()
+                .route(transaction.request(), origin, transaction.source().realm())) {
+            case RouteDecision.Reject(int status, AsciiString reason) ->
                     refuse(transaction, ticket, status, Result.REFUSED, nowNanos);
-            case RouteDecision.Forward(String route, RoutePlan plan) ->
+            case RouteDecision.Redirect(int status, List<AsciiString> contacts) -> {
+                ticket.release();
+                bindings.counters().count(Result.REFUSED);
+                context.counters().refused(Method.REGISTER, status);
+                Answers.redirect(context.layer(), transaction, status, contacts, nowNanos);
+            }
+            // A registrar knows its users by their own names: no number is rewritten.
+            case RouteDecision.Forward(
+                            String route,
+                            RoutePlan plan,
+                            SipRequest request,
+                            HeaderRules headers) ->
                     new RegisterRelay(
                                     context,
                                     bindings,
@@ -111,6 +124,7 @@ final class Registrations {
                                     ticket,
                                     registration,
                                     plan,
+                                    headers,
                                     nowNanos)
                             .start(nowNanos);
         }

@@ -3,7 +3,7 @@ package org.portcullis.core.agent;
 import java.util.Set;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.dialog.LocalName;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
@@ -28,6 +28,7 @@ final class Relay implements Fanout.User {
     private final ServerTransaction transaction;
     private final Origin origin;
     private final Admission.Ticket ticket;
+    private final RouteDecision.Forward decision;
     private final Patience patience;
     private final Fanout fanout;
 
@@ -36,13 +37,14 @@ final class Relay implements Fanout.User {
             ServerTransaction transaction,
             Origin origin,
             Admission.Ticket ticket,
-            RoutePlan plan,
+            RouteDecision.Forward decision,
             long nowNanos) {
         this.context = context;
         this.transaction = transaction;
         this.origin = origin;
         this.ticket = ticket;
-        this.fanout = new Fanout(context, plan, this);
+        this.decision = decision;
+        this.fanout = new Fanout(context, decision.plan(), this);
         this.patience = new Patience(context, transaction, this::givenUp, nowNanos);
     }
 
@@ -52,7 +54,7 @@ final class Relay implements Fanout.User {
 
     @Override
     public SipRequest request(Fanout.Branch branch) {
-        SipRequest incoming = transaction.request();
+        SipRequest incoming = decision.request();
         LocalName us = context.names().of(branch.flow().listenPoint());
         Passage passage = new Passage(context, origin, branch.hop().peer());
         CrossedBody body = passage.body(incoming, us);
@@ -72,7 +74,7 @@ final class Relay implements Fanout.User {
             SubscriptionState.of(incoming).write(writer);
         }
         context.counters().relayed(incoming.method(), origin);
-        return passage.end(incoming, body, us, writer);
+        return passage.end(incoming, body, us, decision.headers(), writer);
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Outbound;
 import org.portcullis.core.border.RouteDecision;
-import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
@@ -154,13 +153,27 @@ public final class Relays {
             refuse(transaction, ticket, refusal, nowNanos);
             return;
         }
-        switch (context.routing().route(request, origin)) {
-            case RouteDecision.Reject(int status) -> refuse(transaction, ticket, status, nowNanos);
-            case RouteDecision.Forward(String route, RoutePlan plan) -> {
-                if (subscribe) {
-                    subscribe(transaction, origin, ticket, plan, nowNanos);
+        switch (context.routing().route(request, origin, transaction.source().realm())) {
+            case RouteDecision.Reject(int status, AsciiString reason) -> {
+                if (reason.isEmpty()) {
+                    refuse(transaction, ticket, status, nowNanos);
                 } else {
-                    new Relay(context, transaction, origin, ticket, plan, nowNanos).start(nowNanos);
+                    ticket.release();
+                    context.counters().refused(request.method(), status);
+                    Answers.refuse(context.layer(), transaction, status, reason, nowNanos);
+                }
+            }
+            case RouteDecision.Redirect(int status, List<AsciiString> contacts) -> {
+                ticket.release();
+                context.counters().refused(request.method(), status);
+                Answers.redirect(context.layer(), transaction, status, contacts, nowNanos);
+            }
+            case RouteDecision.Forward decision -> {
+                if (subscribe) {
+                    subscribe(transaction, origin, ticket, decision, nowNanos);
+                } else {
+                    new Relay(context, transaction, origin, ticket, decision, nowNanos)
+                            .start(nowNanos);
                 }
             }
         }
@@ -170,11 +183,12 @@ public final class Relays {
             ServerTransaction transaction,
             Origin origin,
             Admission.Ticket ticket,
-            RoutePlan plan,
+            RouteDecision.Forward decision,
             long nowNanos) {
         EventPackage event = EventPackage.of(transaction.request()).orElseThrow();
         Subscription subscription =
-                new Subscription(context, this, transaction, origin, event, ticket, plan, nowNanos);
+                new Subscription(
+                        context, this, transaction, origin, event, ticket, decision, nowNanos);
         subscriptions.add(subscription);
         live = subscriptions.size();
         subscription.start(nowNanos);

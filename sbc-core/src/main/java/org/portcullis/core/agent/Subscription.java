@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipRequest;
@@ -34,6 +34,7 @@ final class Subscription implements Fanout.User {
     private final RelayContext context;
     private final Relays relays;
     private final ServerTransaction initial;
+    private final RouteDecision.Forward decision;
     private final Origin origin;
     private final EventPackage event;
     private final Admission.Ticket ticket;
@@ -53,16 +54,17 @@ final class Subscription implements Fanout.User {
             Origin origin,
             EventPackage event,
             Admission.Ticket ticket,
-            RoutePlan plan,
+            RouteDecision.Forward decision,
             long nowNanos) {
         this.context = context;
         this.relays = relays;
         this.initial = initial;
+        this.decision = decision;
         this.origin = origin;
         this.event = event;
         this.ticket = ticket;
         this.patience = new Patience(context, initial, this::givenUp, nowNanos);
-        this.fanout = new Fanout(context, plan, this);
+        this.fanout = new Fanout(context, decision.plan(), this);
         this.subscriber = new SubscriberEnd(context, this, initial);
     }
 
@@ -96,7 +98,7 @@ final class Subscription implements Fanout.User {
         NotifierEnd candidate = new NotifierEnd(context, this, branch);
         candidates.put(branch, candidate);
         context.counters().relayed(initial.request().method(), origin);
-        return candidate.subscribe(initial.request());
+        return candidate.subscribe(decision.request(), decision.headers());
     }
 
     @Override

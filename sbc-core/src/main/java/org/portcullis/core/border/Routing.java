@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /**
  * The port to route selection: who sent a request, how that peer is treated, and where a request
@@ -36,8 +37,12 @@ public interface Routing {
      */
     Optional<AsciiString> emergency(SipRequest request, Origin origin);
 
-    /** What to do with an admitted request outside any dialog. Called once for each. */
-    RouteDecision route(SipRequest request, Origin origin);
+    /**
+     * What to do with an admitted request outside any dialog. Called once for each.
+     *
+     * @param realm the side of the border that it came from
+     */
+    RouteDecision route(SipRequest request, Origin origin, Realm realm);
 
     /**
      * The destination that a URI of a redirection means (RFC 3261 8.1.3.4), if it is one that is

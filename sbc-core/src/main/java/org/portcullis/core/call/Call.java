@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.dialog.Replaces;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.leg.LegOwner;
@@ -127,9 +127,9 @@ final class Call implements LegOwner {
     /**
      * @param called the place of the number that is called
      */
-    void start(RoutePlan plan, Admission.Ticket called, long nowNanos) {
+    void start(RouteDecision.Forward decision, Admission.Ticket called, long nowNanos) {
         number = called;
-        CallSetup started = new CallSetup(context, this, incoming, plan);
+        CallSetup started = new CallSetup(context, this, incoming, decision);
         setup = started;
         started.start(nowNanos);
     }

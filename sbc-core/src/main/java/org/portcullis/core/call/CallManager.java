@@ -12,7 +12,6 @@ import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Outbound;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
-import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.dialog.LocalName;
@@ -32,6 +31,7 @@ import org.portcullis.core.topology.BodyCrossing;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.InviteServerTransaction;
 import org.portcullis.core.transaction.TransactionLayer;
+import org.portcullis.core.transport.Realm;
 
 /**
  * The calls of one loop: lets requests in, makes calls of INVITEs, and finds the call of every
@@ -185,16 +185,23 @@ public final class CallManager {
             Admission.Ticket ticket,
             Admission.Ticket number,
             long nowNanos) {
-        switch (context.routing().route(invite.request(), origin)) {
-            case RouteDecision.Reject(int status) -> {
+        Realm realm = invite.source().realm();
+        switch (context.routing().route(invite.request(), origin, realm)) {
+            case RouteDecision.Reject(int status, AsciiString reason) -> {
                 number.release();
                 ticket.release();
                 context.counters().refused(status);
-                Answers.send(context.layer(), invite, status, nowNanos);
+                Answers.refuse(context.layer(), invite, status, reason, nowNanos);
             }
-            case RouteDecision.Forward(String route, RoutePlan plan) -> {
+            case RouteDecision.Redirect(int status, List<AsciiString> contacts) -> {
+                number.release();
+                ticket.release();
+                context.counters().refused(status);
+                Answers.redirect(context.layer(), invite, status, contacts, nowNanos);
+            }
+            case RouteDecision.Forward decision -> {
                 Call call = open(invite, origin, ticket, nowNanos);
-                call.guarded(nowNanos, () -> call.start(plan, number, nowNanos));
+                call.guarded(nowNanos, () -> call.start(decision, number, nowNanos));
             }
         }
     }

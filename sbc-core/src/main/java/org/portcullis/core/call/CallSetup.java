@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.PeerProfile;
-import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.dial.Dial;
 import org.portcullis.core.dial.Failure;
 import org.portcullis.core.dial.Wish;
@@ -33,7 +33,8 @@ final class CallSetup implements Beginning, Dial.User {
     private @Nullable Leg answering;
     private boolean over;
 
-    CallSetup(CallContext context, Call call, CallerInvite incoming, RoutePlan plan) {
+    CallSetup(
+            CallContext context, Call call, CallerInvite incoming, RouteDecision.Forward decision) {
         this.context = context;
         this.call = call;
         this.incoming = incoming;
@@ -42,7 +43,8 @@ final class CallSetup implements Beginning, Dial.User {
         boolean reliable = offer.isPresent() || incoming.takesReliable();
         Wish wish =
                 new Wish(
-                        incoming.request(),
+                        decision.request(),
+                        decision.headers(),
                         source,
                         incoming.first(),
                         call.media(),
@@ -51,7 +53,7 @@ final class CallSetup implements Beginning, Dial.User {
                         Optional.empty(),
                         call.ticket(),
                         false);
-        this.dial = new Dial(context.legs(), call, wish, plan, this);
+        this.dial = new Dial(context.legs(), call, wish, decision.plan(), this);
     }
 
     void start(long nowNanos) {

@@ -2,6 +2,7 @@ package org.portcullis.core.call;
 
 import io.netty.util.AsciiString;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.portcullis.core.message.MessageWriter;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.transaction.Answers;
 import org.portcullis.core.transaction.ServerTransaction;
 
@@ -182,9 +184,17 @@ final class Transfer implements Dial.User {
             return;
         }
         SipRequest invite = inviteToTarget();
-        switch (context.routing().route(invite, transferor.party().peer())) {
-            case RouteDecision.Reject(int status) -> failed(status, nowNanos);
-            case RouteDecision.Forward(String route, RoutePlan plan) -> {
+        Party by = transferor.party();
+        switch (context.routing().route(invite, by.peer(), by.arrival().realm())) {
+            case RouteDecision.Reject(int status, AsciiString reason) -> failed(status, nowNanos);
+            // Whoever transfers is not to know where else the target is.
+            case RouteDecision.Redirect(int status, List<AsciiString> contacts) ->
+                    failed(480, nowNanos);
+            case RouteDecision.Forward(
+                            String route,
+                            RoutePlan plan,
+                            SipRequest routed,
+                            HeaderRules headers) -> {
                 boolean urgent = emergency(invite);
                 Optional<Integer> refusal = urgent ? Optional.empty() : refusal(invite, nowNanos);
                 if (refusal.isPresent()) {
@@ -194,7 +204,8 @@ final class Transfer implements Dial.User {
                 MediaSession between = open(Map.of());
                 Wish wish =
                         new Wish(
-                                invite,
+                                routed,
+                                headers,
                                 transferor.profile(),
                                 other,
                                 between,

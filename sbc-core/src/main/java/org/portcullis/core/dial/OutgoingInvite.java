@@ -109,7 +109,7 @@ final class OutgoingInvite implements Renewal {
         if (offer.isPresent()) {
             Answers.describe(incoming, offer.get(), writer);
         }
-        return profile.headers().leaving(writer.toRequest());
+        return profile.headers().leaving(wish.headers().leaving(writer.toRequest()));
     }
 
     /** Tells an INVITE of ours that has come back, from one that has taken another way. */

@@ -7,11 +7,13 @@ import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.leg.Leg;
 import org.portcullis.core.media.MediaSession;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.topology.HeaderRules;
 
 /**
  * What is to be said to the destinations of a {@link Dial}.
  *
  * @param invite the INVITE that is carried over, or one that stands for it
+ * @param headers what the route does to each INVITE that leaves because of it
  * @param source how the peer that it comes from is treated
  * @param from the leg that wants to talk
  * @param media the media between that leg and the destination
@@ -23,6 +25,7 @@ import org.portcullis.core.message.SipRequest;
  */
 public record Wish(
         SipRequest invite,
+        HeaderRules headers,
         PeerProfile source,
         Leg from,
         MediaSession media,

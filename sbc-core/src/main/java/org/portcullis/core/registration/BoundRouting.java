@@ -12,6 +12,7 @@ import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /**
  * Routes of one loop: what is addressed to a token goes to its phone over its flow and nowhere
@@ -29,16 +30,17 @@ public final class BoundRouting implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
         if (!Bindings.addressed(request)) {
-            return routes.route(request, origin);
+            return routes.route(request, origin, realm);
         }
         // Phones know no tokens; from one of them it is a guess.
         return bindings.named(request.requestUri().user())
                 .filter(binding -> !binding.aor().phones().equals(origin))
                 .<RouteDecision>map(
                         binding ->
-                                new RouteDecision.Forward("registration", new One(binding.hop())))
+                                new RouteDecision.Forward(
+                                        "registration", new One(binding.hop()), request))
                 .orElse(FLOW_FAILED);
     }
 

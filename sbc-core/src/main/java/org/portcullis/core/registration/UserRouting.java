@@ -14,6 +14,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /**
  * Routes of one loop: what is for a user that the box has registered itself goes to where that user
@@ -32,16 +33,16 @@ public final class UserRouting implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
         if (request.requestUri() instanceof SipUri uri
                 && !(origin instanceof Origin.Unknown)
                 && settings.serves(uri.host())) {
             List<Whereabouts.Place> places = whereabouts.of(uri.user());
             if (!places.isEmpty()) {
-                return new RouteDecision.Forward("registered", new ByPreference(places));
+                return new RouteDecision.Forward("registered", new ByPreference(places), request);
             }
         }
-        return routes.route(request, origin);
+        return routes.route(request, origin, realm);
     }
 
     @Override

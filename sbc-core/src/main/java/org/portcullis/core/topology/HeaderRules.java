@@ -29,7 +29,7 @@ public record HeaderRules(List<HeaderRule> rules) {
     }
 
     /** A finished request as the rules have it. */
-    SipRequest leaving(SipRequest request) {
+    public SipRequest leaving(SipRequest request) {
         MessageEdit edit = edited(request);
         return edit != null && edit.changed() ? edit.toRequest(request) : request;
     }

@@ -1,11 +1,13 @@
 package org.portcullis.core.transaction;
 
 import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.Optional;
 import org.portcullis.core.message.Bodies;
 import org.portcullis.core.message.Body;
 import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.MessageWriter;
+import org.portcullis.core.message.ReasonPhrases;
 import org.portcullis.core.message.SipMessage;
 
 /**
@@ -63,6 +65,41 @@ public final class Answers {
     public static void retryChange(
             TransactionLayer layer, ServerTransaction transaction, int status, long nowNanos) {
         retryLater(layer, transaction, status, layer.loop().ids().below(10), nowNanos);
+    }
+
+    /**
+     * A final response in other words than its usual ones.
+     *
+     * @param reason the phrase; empty for the usual one
+     */
+    public static void refuse(
+            TransactionLayer layer,
+            ServerTransaction transaction,
+            int status,
+            AsciiString reason,
+            long nowNanos) {
+        AsciiString phrase = reason.isEmpty() ? ReasonPhrases.of(status) : reason;
+        MessageWriter writer =
+                Replies.begin(layer.writer(), transaction, status, phrase, transaction.tag());
+        finish(transaction, writer, nowNanos);
+    }
+
+    /**
+     * A redirection (RFC 3261 8.3).
+     *
+     * @param contacts URIs, the first to be tried first
+     */
+    public static void redirect(
+            TransactionLayer layer,
+            ServerTransaction transaction,
+            int status,
+            List<AsciiString> contacts,
+            long nowNanos) {
+        MessageWriter writer = begin(layer, transaction, status);
+        for (AsciiString contact : contacts) {
+            writer.begin(HeaderName.CONTACT).append('<').append(contact).append('>').end();
+        }
+        finish(transaction, writer, nowNanos);
     }
 
     /** A final response, with one header that explains it where there is something to explain. */

@@ -18,11 +18,21 @@ public final class Replies {
      */
     public static MessageWriter begin(
             MessageWriter writer, ServerTransaction transaction, int status, AsciiString toTag) {
+        return begin(writer, transaction, status, ReasonPhrases.of(status), toTag);
+    }
+
+    /** The same with a phrase of the caller's own in the status line. */
+    static MessageWriter begin(
+            MessageWriter writer,
+            ServerTransaction transaction,
+            int status,
+            AsciiString reason,
+            AsciiString toTag) {
         return StatelessReply.begin(
                 writer,
                 ReplyHeaders.of(transaction.request()),
                 status,
-                ReasonPhrases.of(status),
+                reason,
                 toTag,
                 transaction.source().remote());
     }

@@ -311,7 +311,7 @@ class LocalRegistrarTest {
         UserRouting routing = new UserRouting(border.whereabouts, SETTINGS, new NowhereRouting());
         return assertInstanceOf(
                         RouteDecision.Forward.class,
-                        routing.route(options(uri), new Origin.User("200")))
+                        routing.route(options(uri), new Origin.User("200"), phone.flow.realm()))
                 .plan();
     }
 
@@ -321,10 +321,12 @@ class LocalRegistrarTest {
         register(CONTACT);
         UserRouting routing = new UserRouting(border.whereabouts, SETTINGS, new NowhereRouting());
         assertEquals(
-                new RouteDecision.Reject(404), routing.route(options(uri), new Origin.User("200")));
+                new RouteDecision.Reject(404),
+                routing.route(options(uri), new Origin.User("200"), phone.flow.realm()));
         assertEquals(
                 new RouteDecision.Reject(404),
-                routing.route(options("sip:100@sbc.example"), new Origin.Unknown()));
+                routing.route(
+                        options("sip:100@sbc.example"), new Origin.Unknown(), phone.flow.realm()));
     }
 
     private static List<String> uris(List<Hop> hops) {

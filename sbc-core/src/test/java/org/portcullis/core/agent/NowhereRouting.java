@@ -10,6 +10,7 @@ import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /** Routes that lead nowhere. */
 final class NowhereRouting implements Routing {
@@ -34,7 +35,7 @@ final class NowhereRouting implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
         return new RouteDecision.Reject(404);
     }
 

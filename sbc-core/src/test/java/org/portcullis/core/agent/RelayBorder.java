@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Authentication;
 import org.portcullis.core.border.Hop;
@@ -30,10 +31,12 @@ import org.portcullis.core.registration.SourceTally;
 import org.portcullis.core.registration.Whereabouts;
 import org.portcullis.core.testkit.TestFlow;
 import org.portcullis.core.testkit.TestLoop;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
@@ -59,6 +62,11 @@ final class RelayBorder {
 
     PeerProfile profile = PeerProfile.DEFAULT;
     Optional<RouteDecision> decision = Optional.empty();
+
+    /** What the route does to a request, and to what leaves because of it. */
+    UnaryOperator<SipRequest> rewriting = request -> request;
+
+    HeaderRules headers = HeaderRules.NONE;
     Optional<Party> permitted = Optional.empty();
 
     /** Who sends, where it is not the trunk of its realm. */
@@ -217,8 +225,11 @@ final class RelayBorder {
         }
 
         @Override
-        public RouteDecision route(SipRequest request, Origin origin) {
-            return decision.orElseGet(() -> new RouteDecision.Forward("route", new FakePlan()));
+        public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+            return decision.orElseGet(
+                    () ->
+                            new RouteDecision.Forward(
+                                    "route", new FakePlan(), rewriting.apply(request), headers));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,10 @@ import org.portcullis.core.message.HeaderName;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.core.topology.HeaderAction;
+import org.portcullis.core.topology.HeaderRule;
+import org.portcullis.core.topology.HeaderRules;
+import org.portcullis.core.topology.Numbers;
 import org.portcullis.core.transaction.Answers;
 
 /** Single requests outside calls. */
@@ -301,6 +306,58 @@ class RelayTest {
         border.decision = Optional.of(new RouteDecision.Reject(404));
         alice.outside("MESSAGE", TEXT, "hello");
         alice.response(404);
+    }
+
+    @Test
+    void shouldRefuseInTheWordsOfTheRoute() {
+        border.decision = Optional.of(new RouteDecision.Reject(603, AsciiString.of("Not Today")));
+        alice.outside("MESSAGE", TEXT, "hello");
+        assertEquals("Not Today", alice.response(603).reason().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "SUBSCRIBE"})
+    void shouldRedirectAsTheRouteSays(String method) {
+        border.decision =
+                Optional.of(
+                        new RouteDecision.Redirect(
+                                302,
+                                List.of(
+                                        AsciiString.of("sip:bob@192.0.2.9"),
+                                        AsciiString.of("tel:+4930"))));
+        alice.outside(method, "Event: presence\n", "");
+        assertEquals(
+                List.of(AsciiString.of("<sip:bob@192.0.2.9>"), AsciiString.of("<tel:+4930>")),
+                alice.response(302).values(HeaderName.CONTACT));
+        pbx.assertIdle();
+    }
+
+    /** Its answer bears the From and To that it came with (RFC 3261 8.2.6.2). */
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE", "SUBSCRIBE"})
+    void shouldSendWhatTheRouteHasMadeOfIt(String method) {
+        border.rewriting =
+                request ->
+                        Numbers.replaced(request, AsciiString.of("+4930"), AsciiString.of("0409"));
+        border.headers =
+                new HeaderRules(
+                        List.of(
+                                new HeaderRule(
+                                        HeaderRule.When.ALWAYS,
+                                        List.of(
+                                                new HeaderAction.Set(
+                                                        HeaderName.of(AsciiString.of("X-Way")),
+                                                        "low")))));
+        SipRequest came = alice.outside(method, "Event: presence\n", "");
+        SipRequest left = pbx.request(method);
+        assertEquals("+4930", left.requestUri().user().toString());
+        assertEquals("+4930", left.to().uri().user().toString());
+        assertEquals("0409", left.from().uri().user().toString());
+        assertEquals("low", value(left, HeaderName.of(AsciiString.of("X-Way"))));
+        pbx.answer(left, 404);
+        SipResponse response = alice.response(404);
+        assertEquals(value(came, HeaderName.FROM), value(response, HeaderName.FROM));
+        assertTrue(value(response, HeaderName.TO).startsWith(value(came, HeaderName.TO)));
     }
 
     @ParameterizedTest

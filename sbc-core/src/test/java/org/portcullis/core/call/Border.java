@@ -39,6 +39,7 @@ import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Protocol;
+import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 import org.portcullis.core.transport.Trust;
 
@@ -309,10 +310,10 @@ final class Border {
         }
 
         @Override
-        public RouteDecision route(SipRequest request, Origin origin) {
+        public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
             List<Hop> hops = new ArrayList<>();
             callees.subList(first, destinations).forEach(callee -> hops.add(hop(callee)));
-            return new RouteDecision.Forward("route", new FakePlan(hops));
+            return new RouteDecision.Forward("route", new FakePlan(hops), request);
         }
 
         private Hop hop(Peer callee) {

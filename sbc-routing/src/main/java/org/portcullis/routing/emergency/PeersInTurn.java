@@ -1,22 +1,25 @@
 package org.portcullis.routing.emergency;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.routing.dispatch.Planner;
 
 /**
  * The plans of several peers, one after the other: whatever the last destination of one answers,
  * the next is tried. Owned by the loop of the call.
  */
 final class PeersInTurn implements RoutePlan {
-    private final List<Supplier<RoutePlan>> peers;
+    private final List<Planner> peers;
+    private final SipRequest request;
     private RoutePlan present;
     private int tried = 1;
 
-    PeersInTurn(List<Supplier<RoutePlan>> peers) {
+    PeersInTurn(List<Planner> peers, SipRequest request) {
         this.peers = peers;
-        this.present = peers.getFirst().get();
+        this.request = request;
+        this.present = peers.getFirst().plan(request, true);
     }
 
     @Override
@@ -32,7 +35,7 @@ final class PeersInTurn implements RoutePlan {
     private List<Hop> orOn(List<Hop> hops) {
         List<Hop> group = hops;
         while (group.isEmpty() && tried < peers.size()) {
-            present = peers.get(tried++).get();
+            present = peers.get(tried++).plan(request, true);
             group = present.first();
         }
         return group;

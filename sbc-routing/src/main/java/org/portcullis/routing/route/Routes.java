@@ -1,6 +1,7 @@
 package org.portcullis.routing.route;
 
 import io.netty.util.AsciiString;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,13 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
-import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
@@ -28,11 +28,12 @@ import org.portcullis.routing.dispatch.Destination;
 import org.portcullis.routing.dispatch.Destinations;
 import org.portcullis.routing.dispatch.DispatcherSet;
 import org.portcullis.routing.dispatch.DispatcherSettings;
-import org.portcullis.routing.dispatch.ForkPlan;
 import org.portcullis.routing.dispatch.HopPlan;
+import org.portcullis.routing.dispatch.Planner;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Probed;
 import org.portcullis.routing.resolve.NextHop;
+import org.portcullis.routing.trunk.FailoverCodes;
 import org.portcullis.routing.trunk.Trunk;
 
 /**
@@ -45,13 +46,14 @@ public final class Routes implements Routing {
 
     private final Map<String, Senders> sendersByRealm = new HashMap<>();
     private final Set<String> trunkUsers = new HashSet<>();
-    private final List<Rule> rules = new ArrayList<>();
     private final List<Probed> probed = new ArrayList<>();
     private final Map<Origin, PeerProfile> profiles;
     private final Map<Target, Hop> hops = new HashMap<>();
-    private final Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
+    private final Map<Origin, Way> ways = new HashMap<>();
+    private final RouteTable table;
     private final Counter unmatched;
     private final Counters counters;
+    private final InstantSource wallClock;
     private final Destinations destinations;
 
     /**
@@ -67,12 +69,27 @@ public final class Routes implements Routing {
             Map<Origin, PeerProfile> profiles,
             LongSupplier nanoClock,
             Counters counters) {
+        this(trunks, dispatchers, routes, profiles, nanoClock, InstantSource.system(), counters);
+    }
+
+    /**
+     * @param wallClock for routes that are not always in force
+     */
+    Routes(
+            List<Trunk> trunks,
+            List<DispatcherSettings> dispatchers,
+            List<Route> routes,
+            Map<Origin, PeerProfile> profiles,
+            LongSupplier nanoClock,
+            InstantSource wallClock,
+            Counters counters) {
         this(
                 trunks,
                 dispatchers,
                 routes,
                 profiles,
                 new Destinations(nanoClock, counters),
+                wallClock,
                 counters);
     }
 
@@ -82,8 +99,10 @@ public final class Routes implements Routing {
             List<Route> routes,
             Map<Origin, PeerProfile> profiles,
             Destinations destinations,
+            InstantSource wallClock,
             Counters counters) {
         this.counters = counters;
+        this.wallClock = wallClock;
         this.destinations = destinations;
         this.profiles = Map.copyOf(profiles);
         Set<String> names = new HashSet<>();
@@ -100,7 +119,9 @@ public final class Routes implements Routing {
             DispatcherSet set = new DispatcherSet(dispatcher, destinations);
             probed.addAll(set.probed());
             set.hops().forEach(hop -> hops.putIfAbsent(hop.target(), hop));
-            plans.put(new Origin.Dispatcher(dispatcher.name()), set::plan);
+            ways.put(
+                    new Origin.Dispatcher(dispatcher.name()),
+                    new Way((request, urgent) -> set.plan(), FailoverCodes.DEFAULT));
         }
         for (Realm realm : realms) {
             Senders senders =
@@ -112,9 +133,12 @@ public final class Routes implements Routing {
         Set<String> routeNames = new HashSet<>();
         for (Route route : routes) {
             requireNew("routes", route.name(), routeNames);
-            route.from().ifPresent(peer -> requireSender(route, peer, trunks));
-            rules.add(new Rule(route.from(), decision(route, plans), matches(route, counters)));
+            if (route.when().from().isPresent()
+                    && route.when().from().get() instanceof Sender.Peer(Origin peer)) {
+                requireSender(route, peer, trunks);
+            }
         }
+        this.table = new RouteTable(routes, ways, wallClock, ThreadLocalRandom::current, counters);
         this.unmatched =
                 counters.counter(
                         "portcullis_route_unmatched_total", "Requests that no route was for.");
@@ -137,6 +161,7 @@ public final class Routes implements Routing {
                 nextRoutes,
                 nextProfiles,
                 destinations.next(),
+                wallClock,
                 counters);
     }
 
@@ -149,7 +174,7 @@ public final class Routes implements Routing {
         Origin origin = new Origin.Trunk(trunk.name());
         Destination destination =
                 destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
-        plans.put(origin, () -> new HopPlan(destination));
+        ways.put(origin, new Way((request, urgent) -> new HopPlan(destination), trunk.failover()));
         hops.putIfAbsent(destination.hop().target(), destination.hop());
     }
 
@@ -159,16 +184,16 @@ public final class Routes implements Routing {
     }
 
     /**
-     * Makes plans that lead to a peer, one for each request.
+     * Makes plans that lead to a peer.
      *
      * @throws IllegalArgumentException if there is no such peer
      */
-    public Supplier<RoutePlan> plansTo(Origin peer) {
-        Supplier<RoutePlan> plan = plans.get(peer);
-        if (plan == null) {
-            throw new IllegalArgumentException(peer + " (expected: one of " + plans.keySet() + ")");
+    public Planner plansTo(Origin peer) {
+        Way way = ways.get(peer);
+        if (way == null) {
+            throw new IllegalArgumentException(peer + " (expected: one of " + ways.keySet() + ")");
         }
-        return plan;
+        return way.planner();
     }
 
     @Override
@@ -204,59 +229,29 @@ public final class Routes implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
-        for (int i = 0; i < rules.size(); i++) {
-            Rule rule = rules.get(i);
-            if (rule.from.isEmpty() || rule.from.get().equals(origin)) {
-                rule.matches.increment();
-                return rule.decision.get();
-            }
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+        Optional<RouteDecision> decision = table.route(request, origin, realm);
+        if (decision.isEmpty()) {
+            unmatched.increment();
+            return NOT_FOUND;
         }
-        unmatched.increment();
-        return NOT_FOUND;
+        return decision.get();
     }
 
-    private static Supplier<RouteDecision> decision(
-            Route route, Map<Origin, Supplier<RoutePlan>> plans) {
-        return switch (route.to()) {
-            case Route.Reject(RouteDecision.Reject reject) -> () -> reject;
-            case Route.Send(Origin peer) -> {
-                Supplier<RoutePlan> plan = requireKnown(route, peer, plans);
-                yield () -> new RouteDecision.Forward(route.name(), plan.get());
-            }
-            case Route.Fork(List<Origin> peers) -> {
-                List<Supplier<RoutePlan>> members =
-                        peers.stream().map(peer -> requireKnown(route, peer, plans)).toList();
-                yield () -> new RouteDecision.Forward(route.name(), fork(members));
-            }
-        };
-    }
-
-    private static RoutePlan fork(List<Supplier<RoutePlan>> members) {
-        return new ForkPlan(members.stream().map(Supplier::get).toList());
-    }
-
-    /** A route may be for those that none leads to: phones. */
+    /** A route may be for those that none leads to: phones and users. */
     private void requireSender(Route route, Origin peer, List<Trunk> trunks) {
-        if (trunks.stream().noneMatch(trunk -> new Origin.Trunk(trunk.name()).equals(peer))) {
-            requireKnown(route, peer, plans);
-        }
-    }
-
-    private static Supplier<RoutePlan> requireKnown(
-            Route route, Origin peer, Map<Origin, Supplier<RoutePlan>> plans) {
-        Supplier<RoutePlan> plan = plans.get(peer);
-        if (plan == null) {
+        boolean trunk =
+                trunks.stream().anyMatch(each -> new Origin.Trunk(each.name()).equals(peer));
+        if (!trunk && !(peer instanceof Origin.User) && !ways.containsKey(peer)) {
             throw new IllegalArgumentException(
                     "routes: "
                             + route.name()
                             + ": "
                             + peer
                             + " (expected: one of "
-                            + plans.keySet()
+                            + ways.keySet()
                             + ")");
         }
-        return plan;
     }
 
     private static void requireNew(String where, String name, Set<String> names) {
@@ -265,15 +260,4 @@ public final class Routes implements Routing {
                     where + ": " + name + " (expected: a name that is not taken)");
         }
     }
-
-    private static Counter matches(Route route, Counters counters) {
-        return counters.counter(
-                "portcullis_route_matches_total",
-                "Requests that the route decided.",
-                "route",
-                route.name());
-    }
-
-    /** A route with all its names looked up. */
-    private record Rule(Optional<Origin> from, Supplier<RouteDecision> decision, Counter matches) {}
 }

@@ -88,17 +88,19 @@ class EmergencyRoutesTest {
     void shouldGoAheadOfTheRoutesAndTellOfIt() {
         SipRequest invite = request("INVITE", "sip:112@192.0.2.1");
         RouteDecision.Forward forward =
-                assertInstanceOf(RouteDecision.Forward.class, emergency.route(invite, CARRIER));
+                assertInstanceOf(
+                        RouteDecision.Forward.class,
+                        emergency.route(invite, CARRIER, Peers.OUTSIDE));
         assertEquals("emergency", forward.route());
         assertEquals(
                 List.of(new EmergencyCall("+4930", "112", "carrier", "1@h", Instant.EPOCH)),
                 notices);
         assertEquals(1, Peers.value(counters, "portcullis_emergency_calls_total"));
-        emergency.route(request("MESSAGE", "sip:112@192.0.2.1"), CARRIER);
+        emergency.route(request("MESSAGE", "sip:112@192.0.2.1"), CARRIER, Peers.OUTSIDE);
         assertEquals(1, notices.size());
         assertEquals(
                 new RouteDecision.Reject(603),
-                emergency.route(request("INVITE", "sip:113@192.0.2.1"), CARRIER));
+                emergency.route(request("INVITE", "sip:113@192.0.2.1"), CARRIER, Peers.OUTSIDE));
         assertEquals(1, notices.size());
     }
 
@@ -115,7 +117,7 @@ class EmergencyRoutesTest {
         RouteDecision.Forward forward =
                 assertInstanceOf(
                         RouteDecision.Forward.class,
-                        emergency.route(request("INVITE", "tel:112"), CARRIER));
+                        emergency.route(request("INVITE", "tel:112"), CARRIER, Peers.OUTSIDE));
         RoutePlan plan = forward.plan();
         List<String> tried = new ArrayList<>();
         for (List<Hop> group = plan.first(); !group.isEmpty(); group = plan.next(status)) {
@@ -147,7 +149,8 @@ class EmergencyRoutesTest {
                 HeaderPolicy.DEFAULT.urgent(
                         invite, emergency.emergency(invite, CARRIER).orElseThrow());
         assertEquals("sip:112@emergency.invalid", urgent.requestUri().toString());
-        assertInstanceOf(RouteDecision.Forward.class, emergency.route(urgent, CARRIER));
+        assertInstanceOf(
+                RouteDecision.Forward.class, emergency.route(urgent, CARRIER, Peers.OUTSIDE));
         assertEquals(1, notices.size());
     }
 

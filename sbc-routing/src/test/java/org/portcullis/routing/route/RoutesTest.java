@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.AsciiString;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.testkit.TestFlow;
+import org.portcullis.core.topology.HeaderRules;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Trust;
@@ -59,7 +61,7 @@ class RoutesTest {
                         new Route("outbound", Optional.of(PBX), new Route.Send(CARRIER)),
                         new Route("refused", Optional.of(OTHER), new Route.Reject(603)),
                         new Route("shadowed", Optional.of(OTHER), new Route.Send(PBX)));
-        assertEquals(expected, describe(routes.route(INVITE, origin(from))));
+        assertEquals(expected, describe(routes.route(INVITE, origin(from), Peers.OUTSIDE)));
         String[] words = expected.split(" ");
         if (words.length == 2) {
             assertEquals(1, matches(words[0]));
@@ -75,15 +77,15 @@ class RoutesTest {
                 routes(
                         new Route("inbound", Optional.of(CARRIER), new Route.Send(PBX)),
                         new Route("rest", Optional.empty(), new Route.Reject(480)));
-        assertEquals("inbound 10.0.0.7", describe(routes.route(INVITE, CARRIER)));
-        assertEquals("480", describe(routes.route(INVITE, OTHER)));
-        assertEquals("480", describe(routes.route(INVITE, PBX)));
+        assertEquals("inbound 10.0.0.7", describe(routes.route(INVITE, CARRIER, Peers.OUTSIDE)));
+        assertEquals("480", describe(routes.route(INVITE, OTHER, Peers.OUTSIDE)));
+        assertEquals("480", describe(routes.route(INVITE, PBX, Peers.OUTSIDE)));
     }
 
     @Test
     void shouldPlanATrunkAsItsOneDestination() {
         Routes routes = routes(new Route("outbound", Optional.empty(), new Route.Send(CARRIER)));
-        RouteDecision decision = routes.route(INVITE, PBX);
+        RouteDecision decision = routes.route(INVITE, PBX, Peers.OUTSIDE);
         RoutePlan plan = assertInstanceOf(RouteDecision.Forward.class, decision).plan();
         Hop hop = plan.first().getFirst();
         assertEquals(CARRIER, hop.peer());
@@ -97,7 +99,10 @@ class RoutesTest {
         Routes routes =
                 routes(new Route("all", Optional.empty(), new Route.Fork(List.of(CARRIER, PBX))));
         RoutePlan plan =
-                assertInstanceOf(RouteDecision.Forward.class, routes.route(INVITE, OTHER)).plan();
+                assertInstanceOf(
+                                RouteDecision.Forward.class,
+                                routes.route(INVITE, OTHER, Peers.OUTSIDE))
+                        .plan();
         List<Hop> first = plan.first();
         assertEquals(List.of(CARRIER, PBX), first.stream().map(Hop::peer).toList());
         plan.answered(first.getFirst());
@@ -120,7 +125,7 @@ class RoutesTest {
         Routes routes = routes(new Route("inbound", Optional.empty(), new Route.Send(PBX)));
         StringBuilder picks = new StringBuilder();
         for (int i = 0; i < 4; i++) {
-            picks.append(describe(routes.route(INVITE, CARRIER))).append(';');
+            picks.append(describe(routes.route(INVITE, CARRIER, Peers.OUTSIDE))).append(';');
         }
         assertEquals(
                 "inbound 10.0.0.7;inbound 10.0.0.8;inbound 10.0.0.7;inbound 10.0.0.8;",
@@ -374,8 +379,15 @@ class RoutesTest {
 
     private static String describe(RouteDecision decision) {
         return switch (decision) {
-            case RouteDecision.Reject(int status) -> "" + status;
-            case RouteDecision.Forward(String route, RoutePlan plan) ->
+            case RouteDecision.Reject(int status, AsciiString reason) ->
+                    (status + " " + reason).strip();
+            case RouteDecision.Redirect(int status, List<AsciiString> contacts) ->
+                    status + " " + contacts;
+            case RouteDecision.Forward(
+                            String route,
+                            RoutePlan plan,
+                            SipRequest request,
+                            HeaderRules headers) ->
                     route
                             + " "
                             + plan.first()

@@ -1,5 +1,6 @@
 package org.portcullis.security.acl;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -34,21 +35,21 @@ final class AccessIndex {
                 (entry.ipv4() ? ipv4Entries : ipv6Entries).add(new Entry(Bits.of(entry), place));
             }
         }
-        this.ipv4 = index(ipv4Entries, 1);
-        this.ipv6 = index(ipv6Entries, 3);
+        this.ipv4 = index(ipv4Entries);
+        this.ipv6 = index(ipv6Entries);
     }
 
     AccessRule find(InetSocketAddress source) {
         InetAddress address = source.getAddress();
-        if (address == null) {
+        int place;
+        if (address instanceof Inet4Address ipv4Address) {
+            place = ipv4.find(Bits.ipv4(ipv4Address, source.getPort()), 0, 0);
+        } else if (address == null) {
             return byDefault;
+        } else {
+            byte[] bytes = address.getAddress();
+            place = ipv6.find(Bits.high(bytes), Bits.low(bytes), Bits.port(source.getPort()));
         }
-        byte[] bytes = address.getAddress();
-        int port = source.getPort();
-        int place =
-                bytes.length == 4
-                        ? ipv4.find(Bits.ipv4(bytes, port), 0, 0)
-                        : ipv6.find(Bits.high(bytes), Bits.low(bytes), Bits.port(port));
         return place == PrefixTrie.NONE ? byDefault : rules.get(place);
     }
 
@@ -58,7 +59,7 @@ final class AccessIndex {
     }
 
     /** Of entries of the same prefix the first that denies counts, else the first. */
-    private PrefixTrie index(List<Entry> entries, int words) {
+    private PrefixTrie index(List<Entry> entries) {
         entries.sort(Comparator.comparing(Entry::bits));
         List<Bits> prefixes = new ArrayList<>();
         int[] chosen = new int[entries.size()];
@@ -71,7 +72,7 @@ final class AccessIndex {
                 chosen[prefixes.size() - 1] = entry.rule();
             }
         }
-        return new PrefixTrie(prefixes, words, (index, around) -> chosen[index]);
+        return PrefixTrieBuilder.build(prefixes, (index, around) -> chosen[index]);
     }
 
     private record Entry(Bits bits, int rule) {}

@@ -1,5 +1,6 @@
 package org.portcullis.security.acl;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -43,8 +44,8 @@ public final class AddressTable {
             }
         }
         Map<BitSet, Integer> numbers = new HashMap<>(Map.of(new BitSet(), NO_GROUP));
-        this.ipv4 = index(ipv4Entries, 1, numbers);
-        this.ipv6 = index(ipv6Entries, 3, numbers);
+        this.ipv4 = index(ipv4Entries, numbers);
+        this.ipv6 = index(ipv6Entries, numbers);
     }
 
     /**
@@ -81,20 +82,20 @@ public final class AddressTable {
     /** The number of the combination of groups that {@code source} is in. */
     int combination(InetSocketAddress source) {
         InetAddress address = source.getAddress();
-        if (address == null) {
+        int combination;
+        if (address instanceof Inet4Address ipv4Address) {
+            combination = ipv4.find(Bits.ipv4(ipv4Address, source.getPort()), 0, 0);
+        } else if (address == null) {
             return NO_GROUP;
+        } else {
+            byte[] bytes = address.getAddress();
+            combination = ipv6.find(Bits.high(bytes), Bits.low(bytes), Bits.port(source.getPort()));
         }
-        byte[] bytes = address.getAddress();
-        int port = source.getPort();
-        int combination =
-                bytes.length == 4
-                        ? ipv4.find(Bits.ipv4(bytes, port), 0, 0)
-                        : ipv6.find(Bits.high(bytes), Bits.low(bytes), Bits.port(port));
         return combination == PrefixTrie.NONE ? NO_GROUP : combination;
     }
 
     /** The index of one family of addresses: by prefix, the combination of all groups around it. */
-    private PrefixTrie index(List<Entry> entries, int words, Map<BitSet, Integer> numbers) {
+    private PrefixTrie index(List<Entry> entries, Map<BitSet, Integer> numbers) {
         entries.sort(Comparator.comparing(Entry::bits));
         List<Bits> prefixes = new ArrayList<>();
         int[] firstEntry = new int[entries.size() + 1];
@@ -105,9 +106,8 @@ public final class AddressTable {
             }
             firstEntry[prefixes.size()] = i + 1;
         }
-        return new PrefixTrie(
+        return PrefixTrieBuilder.build(
                 prefixes,
-                words,
                 (index, around) -> {
                     int combination = around == PrefixTrie.NONE ? NO_GROUP : around;
                     for (int i = firstEntry[index]; i < firstEntry[index + 1]; i++) {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.portcullis.core.runtime.TimeOfWeek;
 
 /**
  * How much a source may call some numbers, as configured.

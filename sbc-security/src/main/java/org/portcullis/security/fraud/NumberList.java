@@ -1,6 +1,7 @@
 package org.portcullis.security.fraud;
 
 import java.util.List;
+import org.portcullis.core.runtime.TimeOfWeek;
 
 /**
  * Numbers that are blocked, or permitted in spite of that.

@@ -6,6 +6,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.portcullis.core.runtime.TimeOfWeek;
 
 /** The rules by the numbers they are for. Immutable. */
 final class RuleBook {

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +109,39 @@ class AccessListTest {
                 names.resolve(
                         Map.of("sip.carrier.example", List.of(InetAddress.getLoopbackAddress()))));
         assertFalse(list.find(source).allowed());
+    }
+
+    /**
+     * Against asking every entry in turn: addresses, blocks and ports of both families, each with a
+     * tag of its own.
+     */
+    @Test
+    void shouldAgreeWithTheLongestOfAllEntries() throws Exception {
+        Random random = new Random(7);
+        for (int round = 0; round < 60; round++) {
+            Map<String, AddressEntry> entries = new LinkedHashMap<>();
+            for (int i = 0; i < 1 + round * 20; i++) {
+                AddressEntry entry = AddressTableTest.randomEntry(random);
+                entries.putIfAbsent(entry.toString(), entry.tagged("tag " + i));
+            }
+            AccessList list =
+                    new AddressBook(List.of(new AddressGroup("all", List.copyOf(entries.values()))))
+                            .access(new AclSettings(List.of("all"), List.of()));
+            for (int i = 0; i < 200; i++) {
+                InetSocketAddress source =
+                        new InetSocketAddress(
+                                AddressTableTest.randomAddress(random), 1 + random.nextInt(2));
+                AccessRule expected =
+                        entries.values().stream()
+                                .filter(entry -> AddressTableTest.covers(entry, source))
+                                .max(
+                                        Comparator.comparingInt(AddressEntry::prefixLength)
+                                                .thenComparingInt(AddressEntry::port))
+                                .map(entry -> new AccessRule(true, "all", entry.tag()))
+                                .orElse(new AccessRule(false, "", ""));
+                assertEquals(expected, list.find(source), "" + source);
+            }
+        }
     }
 
     private static List<String> names(String text) {

@@ -123,7 +123,7 @@ class AddressTableTest {
         }
     }
 
-    private static AddressEntry randomEntry(Random random) throws UnknownHostException {
+    static AddressEntry randomEntry(Random random) throws UnknownHostException {
         byte[] address = randomAddress(random).getAddress();
         int bits = address.length * 8;
         if (random.nextInt(4) == 0) {
@@ -138,7 +138,7 @@ class AddressTableTest {
     }
 
     /** Mostly from few bits, so that much is shared. */
-    private static InetAddress randomAddress(Random random) throws UnknownHostException {
+    static InetAddress randomAddress(Random random) throws UnknownHostException {
         byte[] address = new byte[random.nextBoolean() ? 4 : 16];
         address[0] = (byte) (random.nextInt(4) << 6);
         address[address.length / 2] = (byte) random.nextInt(4);
@@ -149,7 +149,7 @@ class AddressTableTest {
         return InetAddress.getByAddress(address);
     }
 
-    private static boolean covers(AddressEntry entry, InetSocketAddress source) {
+    static boolean covers(AddressEntry entry, InetSocketAddress source) {
         byte[] network = entry.network().getAddress();
         byte[] address = source.getAddress().getAddress();
         if (network.length != address.length

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.runtime.TimeOfWeek;
 
 class FraudEngineTest {
     private static final long SECOND = 1_000_000_000;

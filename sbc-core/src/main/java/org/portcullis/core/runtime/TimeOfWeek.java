@@ -1,4 +1,4 @@
-package org.portcullis.security.fraud;
+package org.portcullis.core.runtime;
 
 import java.time.DayOfWeek;
 import java.time.ZonedDateTime;

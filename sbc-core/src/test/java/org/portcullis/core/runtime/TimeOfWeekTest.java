@@ -1,4 +1,4 @@
-package org.portcullis.security.fraud;
+package org.portcullis.core.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
