@@ -11,6 +11,7 @@ import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.dispatch.Member;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
 
@@ -29,9 +30,11 @@ public final class Peers {
                 INSIDE,
                 Algorithm.ROUND_ROBIN,
                 probe,
-                Stream.of(uris)
-                        .map(uri -> new DispatcherSettings.Member(NextHop.parse(uri), 50))
-                        .toList());
+                Stream.of(uris).map(uri -> new Member(NextHop.parse(uri), 50)).toList());
+    }
+
+    public static SipRequest invite() {
+        return invite("sip:alice@198.51.100.1");
     }
 
     public static SipRequest invite(String fromUri) {

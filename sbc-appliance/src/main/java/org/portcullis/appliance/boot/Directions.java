@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.EmergencyConfiguration;
 import org.portcullis.appliance.emergency.EmergencyNotices;
+import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.runtime.Counters;
@@ -73,8 +74,19 @@ final class Directions implements Reloadable, AutoCloseable {
         Prober prober =
                 new Prober(
                         table.routes().probed(),
-                        (peer, target, realm, uri, timeout, status) ->
-                                worker.pings().send(peer, realm, target, uri, timeout, status),
+                        (peer, target, realm, uri, settings, status) ->
+                                worker.pings()
+                                        .send(
+                                                peer,
+                                                realm,
+                                                target,
+                                                uri,
+                                                new OptionsPing.Form(
+                                                        settings.method(),
+                                                        settings.from(),
+                                                        settings.requestUri()),
+                                                settings.timeout(),
+                                                status),
                         random,
                         System.nanoTime());
         Probing its = new Probing(worker.loop(), prober);

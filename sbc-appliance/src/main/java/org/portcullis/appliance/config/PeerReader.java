@@ -12,6 +12,7 @@ import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.dispatch.Member;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.trunk.Trunk;
@@ -185,14 +186,14 @@ final class PeerReader {
         return enabled ? Optional.of(settings) : Optional.empty();
     }
 
-    private static DispatcherSettings.Member readMember(Section s) {
+    private static Member readMember(Section s) {
         NextHop hop = s.required("uri", NEXT_HOP, "Where it is.");
         Optional<String> name =
                 s.optional(
                         "tls-name",
                         Types.text("a domain name", "pbx.example"),
                         "The name that its certificate must bear; its address by default.");
-        return new DispatcherSettings.Member(
+        return new Member(
                 name.map(hop::named).orElse(hop),
                 s.value(
                         "weight",

@@ -1,6 +1,7 @@
 package org.portcullis.core.border;
 
 import java.util.List;
+import org.portcullis.core.message.SipResponse;
 
 /**
  * The destinations of one request in the order they are to be tried: groups one after the other,
@@ -30,4 +31,23 @@ public interface RoutePlan {
      * Tells that a destination gave no answer: a timeout before any response, or a transport error.
      */
     void silent(Hop hop);
+
+    /**
+     * Tells what a destination answers, every time, before {@link #answered} or {@link #silent}.
+     */
+    default void heard(Hop hop, SipResponse response) {}
+
+    /**
+     * Takes a place of a call at a destination, when it is about to be called. Full is one that has
+     * as many calls as it may: as good as not there.
+     */
+    default Admission.Clearance occupy(Hop hop) {
+        return Admission.Cleared.UNCOUNTED;
+    }
+
+    /**
+     * Nowhere else is to be gone: the plan gives back what it holds for destinations that were not
+     * called. Perhaps more than once; what is under way may still answer.
+     */
+    default void end() {}
 }

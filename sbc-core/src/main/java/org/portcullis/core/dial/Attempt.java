@@ -166,6 +166,7 @@ public final class Attempt implements ClientUser, DialogUser {
 
     private void heard(SipResponse response, long nowNanos) {
         int status = response.status();
+        dial.plan().heard(hop, response);
         if (status == 503 && !heard) {
             dial.plan().silent(hop); // RFC 3261 21.5.4: as good as not there
         } else {

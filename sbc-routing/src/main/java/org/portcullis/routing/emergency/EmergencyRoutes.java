@@ -6,12 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
-import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.OtherUri;
@@ -23,6 +21,7 @@ import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.routing.dispatch.Planner;
 import org.portcullis.routing.route.Routes;
 
 /**
@@ -38,7 +37,7 @@ public final class EmergencyRoutes implements Routing {
     private final Routes routes;
     private final EmergencySettings settings;
     private final List<AsciiString> numbers = new ArrayList<>();
-    private final List<Supplier<RoutePlan>> peers = new ArrayList<>();
+    private final List<Planner> peers = new ArrayList<>();
     private final Consumer<EmergencyCall> notices;
     private final InstantSource clock;
     private final Counter calls;
@@ -131,7 +130,7 @@ public final class EmergencyRoutes implements Routing {
                             Text.utf8(request.callId()),
                             clock.instant()));
         }
-        return new RouteDecision.Forward(NAME, new PeersInTurn(peers));
+        return new RouteDecision.Forward(NAME, new PeersInTurn(peers, request));
     }
 
     private static String caller(Uri from) {

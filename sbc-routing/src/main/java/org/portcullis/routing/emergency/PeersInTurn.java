@@ -1,22 +1,27 @@
 package org.portcullis.routing.emergency;
 
 import java.util.List;
-import java.util.function.Supplier;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
+import org.portcullis.routing.dispatch.Planner;
 
 /**
  * The plans of several peers, one after the other: whatever the last destination of one answers,
  * the next is tried. Owned by the loop of the call.
  */
 final class PeersInTurn implements RoutePlan {
-    private final List<Supplier<RoutePlan>> peers;
+    private final List<Planner> peers;
+    private final SipRequest request;
     private RoutePlan present;
     private int tried = 1;
 
-    PeersInTurn(List<Supplier<RoutePlan>> peers) {
+    PeersInTurn(List<Planner> peers, SipRequest request) {
         this.peers = peers;
-        this.present = peers.getFirst().get();
+        this.request = request;
+        this.present = peers.getFirst().plan(request, true);
     }
 
     @Override
@@ -32,7 +37,8 @@ final class PeersInTurn implements RoutePlan {
     private List<Hop> orOn(List<Hop> hops) {
         List<Hop> group = hops;
         while (group.isEmpty() && tried < peers.size()) {
-            present = peers.get(tried++).get();
+            present.end();
+            present = peers.get(tried++).plan(request, true);
             group = present.first();
         }
         return group;
@@ -46,5 +52,20 @@ final class PeersInTurn implements RoutePlan {
     @Override
     public void silent(Hop hop) {
         present.silent(hop);
+    }
+
+    @Override
+    public void heard(Hop hop, SipResponse response) {
+        present.heard(hop, response);
+    }
+
+    @Override
+    public Admission.Clearance occupy(Hop hop) {
+        return present.occupy(hop);
+    }
+
+    @Override
+    public void end() {
+        present.end();
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
@@ -29,6 +29,7 @@ import org.portcullis.routing.dispatch.DispatcherSet;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.dispatch.ForkPlan;
 import org.portcullis.routing.dispatch.HopPlan;
+import org.portcullis.routing.dispatch.Planner;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Probed;
 import org.portcullis.routing.resolve.NextHop;
@@ -48,7 +49,7 @@ public final class Routes implements Routing {
     private final List<Probed> probed = new ArrayList<>();
     private final Map<Origin, PeerProfile> profiles;
     private final Map<Target, Hop> hops = new HashMap<>();
-    private final Map<Origin, Supplier<RoutePlan>> plans = new HashMap<>();
+    private final Map<Origin, Planner> plans = new HashMap<>();
     private final Counter unmatched;
     private final Counters counters;
     private final Destinations destinations;
@@ -99,7 +100,7 @@ public final class Routes implements Routing {
             DispatcherSet set = new DispatcherSet(dispatcher, destinations);
             probed.addAll(set.probed());
             set.hops().forEach(hop -> hops.putIfAbsent(hop.target(), hop));
-            plans.put(new Origin.Dispatcher(dispatcher.name()), set::plan);
+            plans.put(new Origin.Dispatcher(dispatcher.name()), set);
         }
         for (Realm realm : realms) {
             Senders senders =
@@ -148,8 +149,13 @@ public final class Routes implements Routing {
         Origin origin = new Origin.Trunk(trunk.name());
         Destination destination =
                 destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
-        plans.put(origin, () -> new HopPlan(destination));
+        plans.put(origin, (request, urgent) -> new HopPlan(urgent, destination));
         hops.putIfAbsent(destination.hop().target(), destination.hop());
+    }
+
+    /** Where calls can go, as operators see and change it, in the order of the configuration. */
+    public List<Destination> destinations() {
+        return destinations.all();
     }
 
     /** Whom to probe. */
@@ -162,8 +168,8 @@ public final class Routes implements Routing {
      *
      * @throws IllegalArgumentException if there is no such peer
      */
-    public Supplier<RoutePlan> plansTo(Origin peer) {
-        Supplier<RoutePlan> plan = plans.get(peer);
+    public Planner plansTo(Origin peer) {
+        Planner plan = plans.get(peer);
         if (plan == null) {
             throw new IllegalArgumentException(peer + " (expected: one of " + plans.keySet() + ")");
         }
@@ -202,31 +208,31 @@ public final class Routes implements Routing {
             Rule rule = rules.get(i);
             if (rule.from.isEmpty() || rule.from.get().equals(origin)) {
                 rule.matches.increment();
-                return rule.decision.get();
+                return rule.decision.apply(request);
             }
         }
         unmatched.increment();
         return NOT_FOUND;
     }
 
-    private static Supplier<RouteDecision> decision(
-            Route route, Map<Origin, Supplier<RoutePlan>> plans) {
+    private static Function<SipRequest, RouteDecision> decision(
+            Route route, Map<Origin, Planner> plans) {
         return switch (route.to()) {
-            case Route.Reject(RouteDecision.Reject reject) -> () -> reject;
+            case Route.Reject(RouteDecision.Reject reject) -> request -> reject;
             case Route.Send(Origin peer) -> {
-                Supplier<RoutePlan> plan = requireKnown(route, peer, plans);
-                yield () -> new RouteDecision.Forward(route.name(), plan.get());
+                Planner plan = requireKnown(route, peer, plans);
+                yield request -> new RouteDecision.Forward(route.name(), plan.plan(request, false));
             }
             case Route.Fork(List<Origin> peers) -> {
-                List<Supplier<RoutePlan>> members =
+                List<Planner> members =
                         peers.stream().map(peer -> requireKnown(route, peer, plans)).toList();
-                yield () -> new RouteDecision.Forward(route.name(), fork(members));
+                yield request -> new RouteDecision.Forward(route.name(), fork(members, request));
             }
         };
     }
 
-    private static RoutePlan fork(List<Supplier<RoutePlan>> members) {
-        return new ForkPlan(members.stream().map(Supplier::get).toList());
+    private static RoutePlan fork(List<Planner> members, SipRequest request) {
+        return new ForkPlan(members.stream().map(each -> each.plan(request, false)).toList());
     }
 
     /** A route may be for those that none leads to: phones. */
@@ -236,9 +242,8 @@ public final class Routes implements Routing {
         }
     }
 
-    private static Supplier<RoutePlan> requireKnown(
-            Route route, Origin peer, Map<Origin, Supplier<RoutePlan>> plans) {
-        Supplier<RoutePlan> plan = plans.get(peer);
+    private static Planner requireKnown(Route route, Origin peer, Map<Origin, Planner> plans) {
+        Planner plan = plans.get(peer);
         if (plan == null) {
             throw new IllegalArgumentException(
                     "routes: "
@@ -268,5 +273,6 @@ public final class Routes implements Routing {
     }
 
     /** A route with all its names looked up. */
-    private record Rule(Optional<Origin> from, Supplier<RouteDecision> decision, Counter matches) {}
+    private record Rule(
+            Optional<Origin> from, Function<SipRequest, RouteDecision> decision, Counter matches) {}
 }
