@@ -11,7 +11,6 @@ import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Trust;
 import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
-import org.portcullis.routing.dispatch.Member;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
 
@@ -30,7 +29,9 @@ public final class Peers {
                 INSIDE,
                 Algorithm.ROUND_ROBIN,
                 probe,
-                Stream.of(uris).map(uri -> new Member(NextHop.parse(uri), 50)).toList());
+                Stream.of(uris)
+                        .map(uri -> new DispatcherSettings.Member(NextHop.parse(uri), 50))
+                        .toList());
     }
 
     public static SipRequest invite() {

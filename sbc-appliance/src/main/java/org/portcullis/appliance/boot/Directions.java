@@ -14,6 +14,7 @@ import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.routing.dispatch.Destination;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
@@ -28,7 +29,7 @@ final class Directions implements Reloadable, AutoCloseable {
     private final List<LoopRouting> loops = new ArrayList<>();
     private final List<SipLoop> executors = new ArrayList<>();
     private final List<EmergencyNotices> everUsed = new ArrayList<>();
-    private Table table;
+    private volatile Table table; // read by the admin server too
     private Optional<Sender> sender = Optional.empty();
     private Optional<Probing> probing = Optional.empty();
 
@@ -54,6 +55,11 @@ final class Directions implements Reloadable, AutoCloseable {
             Routing routing) {}
 
     private record Sender(SipLoop loop, TextMessages messages) {}
+
+    /** Where calls can go. Any thread. */
+    List<Destination> destinations() {
+        return table.routes().destinations();
+    }
 
     /** The routing for one more loop. Before the first reload. */
     Routing on(SipLoop loop) {

@@ -11,6 +11,7 @@ import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Realm;
+import org.portcullis.routing.dispatch.DispatcherSettings.Member;
 import org.portcullis.routing.probe.Health;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Realm;
+import org.portcullis.routing.dispatch.DispatcherSettings.Member;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
 

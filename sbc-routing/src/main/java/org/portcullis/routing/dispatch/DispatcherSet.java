@@ -11,6 +11,7 @@ import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.routing.dispatch.DispatcherSettings.Member;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Probed;
 import org.portcullis.routing.resolve.NextHop;

@@ -142,17 +142,22 @@ final class Picks {
 
     /**
      * The one whose hash with the key is the highest, each as often as its weight has it: -w / ln h
-     * for a hash h between 0 and 1.
+     * for a hash h between 0 and 1. Where nobody has a weight, all have the same.
      */
     static int rendezvous(Members members, long key) {
         int best = NONE;
         double highest = 0;
+        boolean weighed = false;
+        for (int i = 0; i < members.size(); i++) {
+            weighed |= members.usable(i) && members.weight(i) > 0;
+        }
         for (int i = 0; i < members.size(); i++) {
             if (members.usable(i)) {
+                int weight = weighed ? members.weight(i) : 1;
                 long hash = StrongHash.mix(members.seed(i), key);
                 double between = ((hash >>> 11) + 0.5) * 0x1p-53;
                 // The same on every machine, unlike Math.
-                double score = Math.max(members.weight(i), 0) / -StrictMath.log(between);
+                double score = weight / -StrictMath.log(between);
                 if (best == NONE || score > highest) {
                     best = i;
                     highest = score;

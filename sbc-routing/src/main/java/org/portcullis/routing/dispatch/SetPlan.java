@@ -8,6 +8,7 @@ import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.Method;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipResponse;
+import org.portcullis.routing.dispatch.DispatcherSettings.Member;
 import org.portcullis.routing.resolve.Failover;
 
 /**

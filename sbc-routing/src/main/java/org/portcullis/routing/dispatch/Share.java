@@ -29,11 +29,12 @@ final class Share {
     }
 
     private static int step(int total) {
-        int step = Math.max(1, (int) (total * GOLDEN));
-        while (divisor(step, total) != 1) {
-            step++;
+        int best = Math.max(1, (int) Math.round(total * GOLDEN));
+        int off = 0;
+        while (divisor(best + off, total) != 1) {
+            off = off > 0 ? -off : 1 - off; // 1, -1, 2, -2 ...
         }
-        return step;
+        return best + off;
     }
 
     private static int divisor(int a, int b) {

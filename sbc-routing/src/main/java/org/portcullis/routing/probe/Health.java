@@ -211,6 +211,7 @@ public final class Health {
                 && switch (mode) {
                     case ALL -> true;
                     case FAILED_ONLY -> !state.get().fine();
+                    case NEVER -> false;
                 };
     }
 

@@ -53,7 +53,9 @@ public record ProbeSettings(
         /** Every destination that nobody has disabled. */
         ALL,
         /** Those that something asked of them has failed at, until it succeeds. */
-        FAILED_ONLY
+        FAILED_ONLY,
+        /** Nobody: calls tell how they do. */
+        NEVER
     }
 
     /** OPTIONS to all. */
@@ -112,6 +114,21 @@ public record ProbeSettings(
                 method,
                 alive,
                 Optional.of(its),
+                requestUri);
+    }
+
+    /** The same for a destination that is not probed. */
+    public ProbeSettings never() {
+        return new ProbeSettings(
+                Mode.NEVER,
+                interval,
+                timeout,
+                downAfter,
+                upAfter,
+                longestRetryAfter,
+                method,
+                alive,
+                from,
                 requestUri);
     }
 

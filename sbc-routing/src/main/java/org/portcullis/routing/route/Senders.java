@@ -12,7 +12,6 @@ import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.transport.Flow;
 import org.portcullis.routing.dispatch.DispatcherSettings;
-import org.portcullis.routing.dispatch.Member;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
 
@@ -46,7 +45,7 @@ final class Senders {
         proven.sort(Comparator.comparingInt((Match match) -> -match.by.conditions()));
         for (DispatcherSettings dispatcher : dispatchers) {
             Origin origin = new Origin.Dispatcher(dispatcher.name());
-            for (Member member : dispatcher.destinations()) {
+            for (DispatcherSettings.Member member : dispatcher.destinations()) {
                 destinations.putIfAbsent(member.hop().target().address().getAddress(), origin);
             }
         }

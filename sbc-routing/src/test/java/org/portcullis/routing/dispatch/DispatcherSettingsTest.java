@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.routing.Peers;
+import org.portcullis.routing.dispatch.DispatcherSettings.Member;
 import org.portcullis.routing.probe.DestinationState;
 import org.portcullis.routing.resolve.NextHop;
 

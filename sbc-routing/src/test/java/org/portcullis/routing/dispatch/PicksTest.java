@@ -190,6 +190,8 @@ class PicksTest {
         Table table = usable("0123");
         table.weights = numbers("1 1 1 1");
         requireShares(key -> Picks.rendezvous(table, StrongHash.of("k" + key)), "25 25 25 25");
+        table.weights = numbers("0 0 0 0");
+        requireShares(key -> Picks.rendezvous(table, StrongHash.of("k" + key)), "25 25 25 25");
         table.weights = numbers("5 3 1 1");
         requireShares(key -> Picks.rendezvous(table, StrongHash.of("k" + key)), "50 30 10 10");
     }
