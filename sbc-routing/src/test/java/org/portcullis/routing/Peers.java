@@ -34,6 +34,10 @@ public final class Peers {
                         .toList());
     }
 
+    public static SipRequest invite() {
+        return invite("sip:alice@198.51.100.1");
+    }
+
     public static SipRequest invite(String fromUri) {
         return Messages.request(
                 """

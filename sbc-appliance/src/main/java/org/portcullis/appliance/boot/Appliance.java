@@ -34,6 +34,7 @@ import org.portcullis.appliance.admin.ReloadResource;
 import org.portcullis.appliance.admin.Reloading;
 import org.portcullis.appliance.admin.Token;
 import org.portcullis.appliance.admin.TokenFile;
+import org.portcullis.appliance.admin.routing.DestinationsResource;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.RealmSettings;
@@ -154,7 +155,8 @@ public final class Appliance implements AutoCloseable {
                                 new ReloadResource(reload),
                                 new BansResource(edge.bans(), System::nanoTime),
                                 new FraudResource(guards.fraud(), InstantSource.system()),
-                                new LimitsResource(guards.limits()::limits)),
+                                new LimitsResource(guards.limits()::limits),
+                                new DestinationsResource(directions::destinations)),
                         random,
                         counters);
     }

@@ -9,10 +9,12 @@ import java.util.random.RandomGenerator;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.EmergencyConfiguration;
 import org.portcullis.appliance.emergency.EmergencyNotices;
+import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.routing.dispatch.Destination;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.route.Routes;
@@ -27,7 +29,7 @@ final class Directions implements Reloadable, AutoCloseable {
     private final List<LoopRouting> loops = new ArrayList<>();
     private final List<SipLoop> executors = new ArrayList<>();
     private final List<EmergencyNotices> open = new ArrayList<>(); // the last is in use
-    private Table table;
+    private volatile Table table; // read by the admin server too
     private Optional<Sender> sender = Optional.empty();
     private Optional<Probing> probing = Optional.empty();
 
@@ -54,6 +56,11 @@ final class Directions implements Reloadable, AutoCloseable {
 
     private record Sender(SipLoop loop, TextMessages messages) {}
 
+    /** Where calls can go. Any thread. */
+    List<Destination> destinations() {
+        return table.routes().destinations();
+    }
+
     /** The routing for one more loop. Before the first reload. */
     Routing on(SipLoop loop) {
         LoopRouting routing = new LoopRouting(loop, table.routing());
@@ -73,8 +80,19 @@ final class Directions implements Reloadable, AutoCloseable {
         Prober prober =
                 new Prober(
                         table.routes().probed(),
-                        (peer, target, realm, uri, timeout, status) ->
-                                worker.pings().send(peer, realm, target, uri, timeout, status),
+                        (peer, target, realm, uri, settings, status) ->
+                                worker.pings()
+                                        .send(
+                                                peer,
+                                                realm,
+                                                target,
+                                                uri,
+                                                new OptionsPing.Form(
+                                                        settings.method(),
+                                                        settings.from(),
+                                                        settings.requestUri()),
+                                                settings.timeout(),
+                                                status),
                         random,
                         System.nanoTime());
         Probing its = new Probing(worker.loop(), prober);

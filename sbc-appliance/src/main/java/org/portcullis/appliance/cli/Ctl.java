@@ -50,6 +50,14 @@ final class Ctl {
             case "fraud" -> show(verb, client.get("/fraud"), CtlTables::fraud);
             case "fraud-reset" -> show(verb, client.delete(forgotten(verb)), body -> "reset\n");
             case "limits" -> show(verb, client.get("/limits"), CtlTables::limits);
+            case "destinations" ->
+                    show(verb, client.get("/destinations"), DestinationTables::destinations);
+            case "trunks" -> show(verb, client.get("/trunks"), DestinationTables::trunks);
+            case "drain", "enable", "disable", "weight" ->
+                    show(
+                            verb,
+                            client.post(changed(verb), change(verb)),
+                            DestinationTables::changed);
             case "reload" -> show(verb, client.post("/reload"), body -> "reloaded\n");
             case "log" ->
                     show(
@@ -96,6 +104,25 @@ final class Ctl {
         return verb.hasMatchedOption("--user")
                 ? path + "?user=" + encoded(verb.matchedOptionValue("--user", ""))
                 : path;
+    }
+
+    private static String changed(ParseResult verb) {
+        return "/destinations/"
+                + encoded(arguments(verb).getFirst())
+                + '/'
+                + verb.commandSpec().name();
+    }
+
+    private static Map<String, String> change(ParseResult verb) {
+        Map<String, String> members = new LinkedHashMap<>();
+        List<String> given = arguments(verb);
+        if (given.size() > 1) {
+            members.put("weight", given.getLast());
+        }
+        if (verb.hasMatchedOption("--peer")) {
+            members.put("peer", verb.matchedOptionValue("--peer", ""));
+        }
+        return members;
     }
 
     private static String forgotten(ParseResult verb) {

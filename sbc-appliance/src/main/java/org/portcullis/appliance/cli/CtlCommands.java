@@ -32,6 +32,13 @@ final class CtlCommands {
                 .addPositional(argument(0, "RULE", "The rule's name."))
                 .addPositional(argument(1, "SOURCE", "Who is counted, as `fraud` shows it."));
         verb(ctl, "limits", "The live calls against the limits of box, realms and peers.");
+        verb(ctl, "trunks", "The trunks that calls can go to.");
+        verb(ctl, "destinations", "The destinations of trunks and dispatcher sets.");
+        destination(ctl, "drain", "Lets a destination's calls go on and sends no further ones.");
+        destination(ctl, "enable", "Sends a destination calls again.");
+        destination(ctl, "disable", "Sends a destination no further calls, nor probes.");
+        destination(ctl, "weight", "Gives a destination another share.")
+                .addPositional(argument(1, "WEIGHT", "0 to 1000."));
         verb(ctl, "reload", "Has the configuration file read anew and taken into use.");
         List<String> levels =
                 Stream.of(LogSettings.Level.values())
@@ -48,6 +55,13 @@ final class CtlCommands {
                                 .completionCandidates(levels)
                                 .description("One of " + String.join(", ", levels) + ".")
                                 .build());
+    }
+
+    private static CommandSpec destination(CommandSpec ctl, String name, String description) {
+        return verb(ctl, name, description)
+                .addPositional(
+                        argument(0, "DEST", "Its duid or its URI, as `destinations` shows them."))
+                .addOption(text("--peer", "NAME", "Whose it is, where several have such a one."));
     }
 
     private static CommandSpec verb(CommandSpec ctl, String name, String description) {

@@ -10,9 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
-import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
-import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.trunk.FailoverCodes;
 import org.portcullis.routing.trunk.Trunk;
@@ -25,19 +23,12 @@ import org.portcullis.security.digest.UserSettings;
 
 /** Reads the entries of {@code trunks} and {@code dispatcher}: the peers on either side. */
 final class PeerReader {
-    private static final Scalar<NextHop> NEXT_HOP =
+    static final Scalar<NextHop> NEXT_HOP =
             Scalar.of(
                     "a SIP URI with an address, such as sip:192.0.2.1:5060;transport=tcp",
                     "sip:127.0.0.1:5060",
                     new Scalar.Json.Text("^sips?:.+$"),
                     NextHop::parse);
-
-    private static final Scalar<Algorithm> ALGORITHM =
-            Scalar.of(
-                    "round-robin",
-                    "round-robin",
-                    new Scalar.Json.Word(List.of("round-robin")),
-                    Algorithm::parse);
 
     private static final Scalar<FailoverCodes.Range> FAILOVER =
             Types.scalar(
@@ -98,7 +89,15 @@ final class PeerReader {
     }
 
     Form<Entry<DispatcherSettings>> dispatcher() {
-        return new Nested<>(this::readDispatcher);
+        return new Nested<>(
+                s -> {
+                    DispatcherSettings set = DispatcherReader.read(s, realm);
+                    return new Entry<>(
+                            set,
+                            LimitsReader.peer(s),
+                            ProfileReader.read(s, set.realm().trust()),
+                            AuthReader.accounts(s));
+                });
     }
 
     private Entry<Trunk> readTrunk(Section s) {
@@ -174,78 +173,5 @@ final class PeerReader {
                     "missing (expected: " + group.expected() + ", tls-name or digest-user)");
         }
         return match;
-    }
-
-    private Entry<DispatcherSettings> readDispatcher(Section s) {
-        DispatcherSettings set =
-                new DispatcherSettings(
-                        s.name(),
-                        s.required(
-                                "realm",
-                                realm,
-                                "The side of the border that the destinations are on."),
-                        s.value(
-                                "algorithm",
-                                ALGORITHM,
-                                "round-robin",
-                                "How a destination is picked for a call."),
-                        s.section(
-                                "probe",
-                                PeerReader::readProbe,
-                                "OPTIONS to each destination, to know which are up."),
-                        s.required(
-                                "destinations",
-                                new Items<>(new Nested<>(PeerReader::readMember), 1),
-                                "The members of the set."));
-        return new Entry<>(
-                set,
-                LimitsReader.peer(s),
-                ProfileReader.read(s, set.realm().trust()),
-                AuthReader.accounts(s));
-    }
-
-    private static Optional<ProbeSettings> readProbe(Section s) {
-        boolean enabled =
-                s.value("enabled", Types.truth(), "true", "Whether destinations are probed.");
-        ProbeSettings settings =
-                new ProbeSettings(
-                        s.value(
-                                "interval",
-                                Types.duration("100ms", "1d"),
-                                "10s",
-                                "Time from one probe to the next."),
-                        s.value(
-                                "timeout",
-                                Types.duration("10ms", "1d"),
-                                "2s",
-                                "How long an answer may take; at most the interval."),
-                        s.value(
-                                "down-after",
-                                Types.integer(1, 100),
-                                "3",
-                                "Failures in a row, of probes or calls, after which a destination"
-                                        + " is down."),
-                        s.value(
-                                "up-after",
-                                Types.integer(1, 100),
-                                "1",
-                                "Answers in a row after which it is up again."));
-        return enabled ? Optional.of(settings) : Optional.empty();
-    }
-
-    private static DispatcherSettings.Member readMember(Section s) {
-        NextHop hop = s.required("uri", NEXT_HOP, "Where it is.");
-        Optional<String> name =
-                s.optional(
-                        "tls-name",
-                        Types.text("a domain name", "pbx.example"),
-                        "The name that its certificate must bear; its address by default.");
-        return new DispatcherSettings.Member(
-                name.map(hop::named).orElse(hop),
-                s.value(
-                        "weight",
-                        Types.integer(0, 1_000),
-                        "1",
-                        "Its share, for algorithms that go by it; round-robin does not."));
     }
 }

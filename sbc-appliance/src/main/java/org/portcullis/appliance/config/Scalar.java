@@ -67,6 +67,9 @@ record Scalar<T>(String expected, String exampleText, Json json, Parser<T> parse
 
         record Word(List<String> words) implements Json {}
 
+        /** One of some words or of some numbers, which mean the same. */
+        record WordOrNumber(List<String> words, List<Integer> numbers) implements Json {}
+
         record Truth() implements Json {}
     }
 }

@@ -107,6 +107,13 @@ final class SchemaWriter {
                 word.words().forEach(schema.putArray("enum")::add);
                 yield schema;
             }
+            case Scalar.Json.WordOrNumber either -> {
+                ObjectNode schema = NODES.objectNode();
+                ArrayNode any = schema.putArray("enum");
+                either.words().forEach(any::add);
+                either.numbers().forEach(any::add);
+                yield schema;
+            }
             case Scalar.Json.Truth truth -> typed("boolean");
         };
     }

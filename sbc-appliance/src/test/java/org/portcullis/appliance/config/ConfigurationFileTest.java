@@ -157,7 +157,7 @@ class ConfigurationFileTest {
                 Optional.of(ProbeSettings.DEFAULT),
                 accepted(written(set + " } }")).dispatchers().getFirst().probe());
         assertEquals(
-                Optional.empty(),
+                Optional.of(ProbeSettings.DEFAULT.never()),
                 accepted(written(set + ", probe: { enabled: false } } }"))
                         .dispatchers()
                         .getFirst()

@@ -75,6 +75,7 @@ final class Fanout {
     void settle() {
         done = true;
         context.loop().timers().cancel(silence);
+        plan.end();
     }
 
     /** Tells nothing more and sends nothing more. */
@@ -267,11 +268,15 @@ final class Fanout {
         }
 
         private void heard(SipResponse response, long nowNanos) {
-            heard = true;
             if (planned) {
                 plan.heard(hop, response);
-                plan.answered(hop);
+                if (response.status() == 503 && !heard) {
+                    silent(); // RFC 3261 21.5.4: as good as not there
+                } else {
+                    plan.answered(hop);
+                }
             }
+            heard = true;
             if (response.status() >= 300) {
                 status = response.status();
                 failure = response;

@@ -2,6 +2,7 @@ package org.portcullis.core.agent;
 
 import io.netty.util.AsciiString;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Origin;
@@ -23,11 +24,19 @@ import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 
-/** Asks a peer with OPTIONS whether it is there (RFC 3261 11). Owned by one loop. */
+/** Asks a peer, with OPTIONS mostly, whether it is there (RFC 3261 11). Owned by one loop. */
 public final class OptionsPing {
     private final TransactionLayer layer;
     private final Outbound outbound;
     private final LocalName.Table names = new LocalName.Table();
+
+    /**
+     * What a question looks like, where it is not OPTIONS from us to them.
+     *
+     * @param from who asks; we by our own address where it is empty
+     * @param requestUri who is asked; the destination by its own URI where it is empty
+     */
+    public record Form(Method method, Optional<SipUri> from, Optional<SipUri> requestUri) {}
 
     public OptionsPing(TransactionLayer layer, Outbound outbound) {
         this.layer = layer;
@@ -38,6 +47,7 @@ public final class OptionsPing {
      * Sends one. Called on the loop.
      *
      * @param peer whom it goes to
+     * @param uri of the destination
      * @param status gets the final response's code, 408 when none came within {@code timeout}, 503
      *     when the transport failed; once
      */
@@ -46,29 +56,38 @@ public final class OptionsPing {
             Realm realm,
             Target target,
             SipUri uri,
+            Form form,
             Duration timeout,
             IntConsumer status) {
         long nowNanos = layer.loop().nowNanos();
         Flow flow = outbound.flowTo(realm, target);
         Asked asked = new Asked(status);
-        SipRequest request = request(flow, uri);
+        SipRequest request = request(flow, uri, form);
         Renewal renewal = new Renewal.Alone(peer, request, layer.loop().ids());
         asked.transaction = layer.send(request, flow, asked, renewal, nowNanos);
         layer.loop().timers().schedule(asked.timeout, nowNanos + timeout.toNanos());
     }
 
-    private SipRequest request(Flow flow, SipUri uri) {
+    private SipRequest request(Flow flow, SipUri uri, Form form) {
         LocalName us = names.of(flow.listenPoint());
-        AsciiString text = uri.withUser(AsciiString.EMPTY_STRING);
+        AsciiString text =
+                form.requestUri()
+                        .map(SipUri::text)
+                        .orElseGet(() -> uri.withUser(AsciiString.EMPTY_STRING));
         MessageWriter writer = layer.writer();
-        writer.request(Method.OPTIONS, text);
+        writer.request(form.method(), text);
         writer.begin(HeaderName.VIA).append(us.via()).append(layer.loop().ids().branch()).end();
         writer.header(HeaderName.MAX_FORWARDS, 70);
-        writer.begin(HeaderName.FROM).append("<sip:").append(us.hostPort()).append(">;tag=");
-        writer.append(layer.loop().ids().tag()).end();
+        writer.begin(HeaderName.FROM).append('<');
+        if (form.from().isPresent()) {
+            writer.append(form.from().get().text());
+        } else {
+            writer.append("sip:").append(us.hostPort());
+        }
+        writer.append(">;tag=").append(layer.loop().ids().tag()).end();
         writer.begin(HeaderName.TO).append('<').append(text).append('>').end();
         writer.header(HeaderName.CALL_ID, layer.loop().ids().callId());
-        writer.begin(HeaderName.CSEQ).append(1).append(' ').append(Method.OPTIONS.name()).end();
+        writer.begin(HeaderName.CSEQ).append(1).append(' ').append(form.method().name()).end();
         writer.header(HeaderName.CONTACT, us.contact());
         writer.header(HeaderName.ACCEPT, Answers.SDP);
         return writer.toRequest();

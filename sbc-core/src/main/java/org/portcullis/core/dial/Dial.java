@@ -62,7 +62,7 @@ public final class Dial {
         this.wish = wish;
         this.plan = plan;
         this.user = user;
-        this.departures = new Departures(wish);
+        this.departures = new Departures(wish, plan);
     }
 
     public void start(long nowNanos) {
@@ -273,5 +273,6 @@ public final class Dial {
     private void end() {
         over = true;
         departures.cancel();
+        plan.end();
     }
 }

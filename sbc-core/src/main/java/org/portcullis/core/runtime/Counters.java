@@ -58,7 +58,7 @@ public final class Counters {
     public void removeGauge(String name, String... labels) {
         samples.computeIfPresent(
                 new Key(name, List.of(labels)),
-                (key, sample) -> sample.kind() == Kind.GAUGE ? null : sample);
+                (key, sample) -> sample.kind() == Kind.COUNTER ? sample : null);
     }
 
     /** All figures, in order of name and labels. */

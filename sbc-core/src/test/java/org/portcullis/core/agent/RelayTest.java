@@ -186,7 +186,7 @@ class RelayTest {
         assertNotEquals(first.from().tag(), next.from().tag());
         second.answer(next, 200);
         alice.response(200);
-        assertEquals(List.of("answered pbx", "next 503", "answered second"), border.told);
+        assertEquals(List.of("silent pbx", "next 503", "answered second"), border.told);
     }
 
     @Test

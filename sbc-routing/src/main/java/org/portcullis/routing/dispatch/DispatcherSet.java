@@ -1,28 +1,39 @@
 package org.portcullis.routing.dispatch;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.routing.dispatch.DispatcherSettings.Member;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Probed;
 import org.portcullis.routing.resolve.NextHop;
 
 /**
- * A farm of equal destinations. Any loop; its turn, its members' health and their figures are all
- * that changes.
+ * A farm of destinations. Any loop; whose turn it is, its members' health, calls and figures are
+ * all that changes, each by itself in one atomic step.
  *
- * <p>A call tries those that are up, round robin, each getting the same share; then, rather than
- * fail, those that are down. A destination that is down and whose trial is due comes first once.
+ * <p>A call tries those that are up, as the algorithm says; then, rather than fail, those that are
+ * down. A destination that is down and whose trial is due comes first once. One that a person has
+ * disabled or drains, or that has asked to be left alone, is not tried.
+ *
+ * <p>Members stand in order of their priority, highest first, those of the same as configured.
  */
-public final class DispatcherSet {
+public final class DispatcherSet implements Planner {
     private final DispatcherSettings settings;
+    private final Member[] members;
     private final Destination[] destinations;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final long[] seeds;
+    private final HashKey key;
+    private final Turns turns;
+    private final Share share = new Share();
 
     public DispatcherSet(DispatcherSettings settings, LongSupplier nanoClock, Counters counters) {
         this(settings, new Destinations(nanoClock, counters));
@@ -33,31 +44,31 @@ public final class DispatcherSet {
      */
     public DispatcherSet(DispatcherSettings settings, Destinations known) {
         Origin peer = new Origin.Dispatcher(settings.name());
-        ProbeSettings thresholds = settings.probe().orElse(ProbeSettings.DEFAULT);
         this.settings = settings;
-        this.destinations =
+        this.members =
                 settings.destinations().stream()
-                        .map(member -> known.of(peer, settings.realm(), member.hop(), thresholds))
+                        .sorted(Comparator.comparingInt((Member member) -> -member.priority()))
+                        .toArray(Member[]::new);
+        this.destinations =
+                Stream.of(members)
+                        .map(each -> known.of(peer, settings.realm(), each, thresholds(each)))
                         .toArray(Destination[]::new);
+        this.seeds =
+                Stream.of(members)
+                        .map(each -> each.duid().orElse(each.hop().uri().toString()))
+                        .mapToLong(StrongHash::of)
+                        .toArray();
+        this.key = HashKey.of(settings.algorithm(), settings.key());
+        this.turns = known.turns(settings.name());
     }
 
-    /** The order in which the next call tries them. */
-    public RoutePlan plan() {
-        Destination[] order = new Destination[destinations.length];
-        int up = 0;
-        int down = order.length;
-        for (Destination destination : destinations) {
-            if (destination.health.isUp()) {
-                order[up++] = destination;
-            } else {
-                order[--down] = destination;
-            }
-        }
-        rotate(order, up == 0 ? order.length : up);
-        if (up > 0) {
-            bringTrialForward(order, up);
-        }
-        return new HopPlan(order);
+    private ProbeSettings thresholds(Member member) {
+        return member.probe().or(settings::probe).orElse(ProbeSettings.DEFAULT);
+    }
+
+    @Override
+    public RoutePlan plan(SipRequest request, boolean urgent) {
+        return new SetPlan(this, request, urgent);
     }
 
     /** Every destination of the set. */
@@ -67,42 +78,57 @@ public final class DispatcherSet {
 
     /** Whom to probe; nobody where no probing is configured. */
     public List<Probed> probed() {
+        return Stream.iterate(0, i -> i < members.length, i -> i + 1)
+                .flatMap(i -> probed(members[i], destinations[i]).stream())
+                .toList();
+    }
+
+    private Optional<Probed> probed(Member member, Destination destination) {
+        Hop hop = destination.hop;
         return settings.probe()
                 .map(
-                        probe ->
-                                List.of(destinations).stream()
-                                        .map(
-                                                destination ->
-                                                        new Probed(
-                                                                new Origin.Dispatcher(
-                                                                        settings.name()),
-                                                                settings.realm(),
-                                                                new NextHop(
-                                                                        destination.hop.uri(),
-                                                                        destination.hop.target()),
-                                                                destination.health,
-                                                                probe))
-                                        .toList())
-                .orElse(List.of());
+                        whole ->
+                                new Probed(
+                                        hop.peer(),
+                                        settings.realm(),
+                                        new NextHop(hop.uri(), hop.target()),
+                                        destination.health,
+                                        member.probe().orElse(whole)));
     }
 
-    /** Turns the first {@code count} by one more than the last call did. */
-    private void rotate(Destination[] order, int count) {
-        int by = Integer.remainderUnsigned(turn.getAndIncrement(), count);
-        Destination[] whole = order.clone();
-        for (int i = 0; i < count; i++) {
-            order[i] = whole[(i + by) % count];
-        }
+    Algorithm algorithm() {
+        return settings.algorithm();
     }
 
-    private static void bringTrialForward(Destination[] order, int up) {
-        for (int i = up; i < order.length; i++) {
-            Destination destination = order[i];
-            if (destination.health.takeTrial()) {
-                System.arraycopy(order, 0, order, 1, i);
-                order[0] = destination;
-                return;
-            }
-        }
+    boolean congestionControl() {
+        return settings.congestionControl();
+    }
+
+    int size() {
+        return members.length;
+    }
+
+    Member member(int index) {
+        return members[index];
+    }
+
+    Destination destination(int index) {
+        return destinations[index];
+    }
+
+    long seed(int index) {
+        return seeds[index];
+    }
+
+    HashKey key() {
+        return key;
+    }
+
+    Turns turns() {
+        return turns;
+    }
+
+    Share share() {
+        return share;
     }
 }

@@ -1,9 +1,11 @@
 package org.portcullis.routing.emergency;
 
 import java.util.List;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.message.SipRequest;
+import org.portcullis.core.message.SipResponse;
 import org.portcullis.routing.dispatch.Planner;
 
 /**
@@ -35,6 +37,7 @@ final class PeersInTurn implements RoutePlan {
     private List<Hop> orOn(List<Hop> hops) {
         List<Hop> group = hops;
         while (group.isEmpty() && tried < peers.size()) {
+            present.end();
             present = peers.get(tried++).plan(request, true);
             group = present.first();
         }
@@ -49,5 +52,20 @@ final class PeersInTurn implements RoutePlan {
     @Override
     public void silent(Hop hop) {
         present.silent(hop);
+    }
+
+    @Override
+    public void heard(Hop hop, SipResponse response) {
+        present.heard(hop, response);
+    }
+
+    @Override
+    public Admission.Clearance occupy(Hop hop) {
+        return present.occupy(hop);
+    }
+
+    @Override
+    public void end() {
+        present.end();
     }
 }

@@ -1,12 +1,12 @@
 package org.portcullis.routing.probe;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.routing.resolve.Failover;
 import org.portcullis.routing.resolve.NextHop;
@@ -14,12 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a destination is up, by what calls and probes make of it. Any loop; no lock.
+ * Whether a destination is up, by what calls and probes make of it, and whether a person lets it
+ * have calls. Any loop; no lock.
  *
  * <p>Down after so many calls, or so many probes, in a row that failed; up again after so many
  * probes in a row, or one call, that were answered. A probe's answer is good unless it would send a
  * call elsewhere ({@link Failover}). A probe that gets no answer at all says nothing of a
  * destination that has answered a call since the probe before: not everybody knows OPTIONS.
+ *
+ * <p>It is left alone for as long as a 503 asks for with Retry-After (RFC 3261 21.5.4), up to a
+ * limit.
  *
  * <p>Where no probe can tell that a destination is back, because none is sent or it has never
  * answered one, a call tries it every {@value #TRIAL_SECONDS} seconds.
@@ -31,21 +35,18 @@ public final class Health {
     private static final long TRIAL_NANOS = Duration.ofSeconds(TRIAL_SECONDS).toNanos();
 
     private static final int NO_ANSWER = 408;
-    private static final String UP_GAUGE = "portcullis_destination_up";
     private static final State UP = new State(true, 0, 0);
     private static final State DOWN = new State(false, 0, 0);
 
     private final String name;
-    private final Counters counters;
-    private final String[] labels;
     private volatile ProbeSettings settings;
     private final LongSupplier nanoClock;
-    private final Counter goodProbes;
-    private final Counter badProbes;
-    private final Counter turnedUp;
-    private final Counter turnedDown;
+    private final HealthFigures figures;
+    private final Latency latency = new Latency();
+    private final Respite respite = new Respite();
 
     private final AtomicReference<State> state = new AtomicReference<>(UP);
+    private final AtomicReference<Hold> hold = new AtomicReference<>(Hold.NONE);
     private final AtomicLong trialNanos = new AtomicLong();
 
     /**
@@ -55,6 +56,16 @@ public final class Health {
 
     private volatile boolean heardBefore;
     private volatile boolean answersProbes;
+
+    /** Written and read by the loop that probes. */
+    private long probeSentNanos;
+
+    /** What a person wants of a destination. */
+    public enum Hold {
+        NONE,
+        DRAINING,
+        DISABLED
+    }
 
     /**
      * @param settings the thresholds, whether it is probed or not
@@ -66,36 +77,11 @@ public final class Health {
             LongSupplier nanoClock,
             Counters counters) {
         String destination = hop.uri().toString();
-        this.counters = counters;
-        this.labels = new String[] {"peer", peer.name(), "destination", destination};
         this.name = peer.name() + " " + destination;
         this.settings = settings;
         this.nanoClock = nanoClock;
-        this.goodProbes =
-                counters.counter(
-                        "portcullis_destination_probes_answered_total",
-                        "Probes that found the destination well.",
-                        labels);
-        this.badProbes =
-                counters.counter(
-                        "portcullis_destination_probes_failed_total",
-                        "Probes without an answer, or with one that refuses service.",
-                        labels);
-        this.turnedUp =
-                counters.counter(
-                        "portcullis_destination_turned_up_total",
-                        "Times the destination became active again.",
-                        labels);
-        this.turnedDown =
-                counters.counter(
-                        "portcullis_destination_turned_down_total",
-                        "Times the destination became inactive.",
-                        labels);
-        counters.gauge(
-                UP_GAUGE,
-                "1 if the destination is active, 0 if it is inactive.",
-                () -> isUp() ? 1 : 0,
-                labels);
+        this.figures = new HealthFigures(counters, peer.name(), destination);
+        figures.show(this);
     }
 
     /** Goes by other thresholds from now on; what is known of the destination stays. */
@@ -105,12 +91,89 @@ public final class Health {
 
     /** Nobody asks any more: the destination is configured no longer. */
     public void forget() {
-        counters.removeGauge(UP_GAUGE, labels);
+        figures.hide();
     }
 
-    /** False if it is to be tried only when no other is up. */
+    /** Begins as it is configured to. Before the first call. */
+    public void begin(DestinationState its) {
+        switch (its) {
+            case ACTIVE -> state.set(UP);
+            case TRYING -> state.set(new State(true, 0, 1));
+            case INACTIVE -> {
+                trialNanos.set(nanoClock.getAsLong() + TRIAL_NANOS);
+                state.set(DOWN);
+            }
+            case DISABLED -> hold.set(Hold.DISABLED);
+            case DRAINING -> hold.set(Hold.DRAINING);
+        }
+    }
+
+    /** Does what a person wants, from the next call on. */
+    public void hold(Hold its) {
+        if (hold.getAndSet(its) != its) {
+            String word = its == Hold.NONE ? "enabled" : its.name().toLowerCase(Locale.ROOT);
+            log.info("{} is {}", name, word);
+        }
+    }
+
+    public Hold hold() {
+        return hold.get();
+    }
+
+    /** How fast it answers probes. */
+    public Latency latency() {
+        return latency;
+    }
+
+    public DestinationState state() {
+        return switch (hold.get()) {
+            case DISABLED -> DestinationState.DISABLED;
+            case DRAINING -> DestinationState.DRAINING;
+            case NONE -> {
+                State now = state.get();
+                if (!now.up || leftAlone()) {
+                    yield DestinationState.INACTIVE;
+                }
+                yield now.fine() ? DestinationState.ACTIVE : DestinationState.TRYING;
+            }
+        };
+    }
+
+    /** False if nothing is heard from it. */
     public boolean isUp() {
         return state.get().up;
+    }
+
+    /** Whether calls may go there: it is up, and nobody has asked for anything else. */
+    public boolean takesCalls() {
+        return isUp() && lastResort();
+    }
+
+    /** Whether calls may go there rather than nowhere. */
+    public boolean lastResort() {
+        return urgentResort() && !leftAlone();
+    }
+
+    /** Whether a call that must get through may go there: unless a person wants none. */
+    public boolean urgentResort() {
+        return hold.get() == Hold.NONE;
+    }
+
+    /** It has asked to be left alone, and is, but no longer than it is configured to be. */
+    public void leaveAlone(long seconds) {
+        long wanted = Math.min(seconds, settings.longestRetryAfter().toSeconds());
+        if (wanted > 0
+                && respite.begin(nanoClock.getAsLong() + Duration.ofSeconds(wanted).toNanos())) {
+            figures.leftAlone.increment();
+            log.warn("{} is left alone seconds={}", name, wanted);
+        }
+    }
+
+    private boolean leftAlone() {
+        if (respite.on() && respite.over(nanoClock.getAsLong())) {
+            log.info("{} is called again", name);
+        }
+        return respite.on();
     }
 
     /**
@@ -118,7 +181,7 @@ public final class Health {
      * time.
      */
     public boolean takeTrial() {
-        if (isUp() || answersProbes) {
+        if (isUp() || answersProbes || !lastResort()) {
             return false;
         }
         long due = trialNanos.get();
@@ -142,7 +205,18 @@ public final class Health {
         change(old -> old.up ? orDown(old.calls + 1, old.probes) : old);
     }
 
+    /** Whether it is to be probed now. */
+    boolean wantsProbe(ProbeSettings.Mode mode) {
+        return hold.get() != Hold.DISABLED
+                && switch (mode) {
+                    case ALL -> true;
+                    case FAILED_ONLY -> !state.get().fine();
+                    case NEVER -> false;
+                };
+    }
+
     void probeSent() {
+        probeSentNanos = nanoClock.getAsLong();
         heardBefore = heard;
         heard = false;
     }
@@ -151,13 +225,14 @@ public final class Health {
      * @param status the final response to the last probe, 408 for none, 503 for a transport error
      */
     void probeEnded(int status) {
-        if (!Failover.goesOn(status)) {
-            goodProbes.increment();
+        if (!Failover.goesOn(status) || settings.alive().contains(status)) {
+            figures.goodProbes.increment();
+            latency.add(nanoClock.getAsLong() - probeSentNanos);
             answersProbes = true;
             change(old -> old.up ? UP : orUp(old.probes + 1));
             return;
         }
-        badProbes.increment();
+        figures.badProbes.increment();
         if (status == NO_ANSWER && (heard || heardBefore)) {
             change(old -> old.up ? new State(true, old.calls, 0) : old);
         } else {
@@ -184,10 +259,10 @@ public final class Health {
         }
         if (old.up && !now.up) {
             trialNanos.set(nanoClock.getAsLong() + TRIAL_NANOS);
-            turnedDown.increment();
+            figures.turnedDown.increment();
             log.warn("{} is down", name);
         } else if (!old.up && now.up) {
-            turnedUp.increment();
+            figures.turnedUp.increment();
             log.info("{} is up", name);
         }
     }
@@ -196,5 +271,9 @@ public final class Health {
      * @param calls that failed in a row, while up
      * @param probes in a row that failed while up, that were answered while down
      */
-    private record State(boolean up, int calls, int probes) {}
+    private record State(boolean up, int calls, int probes) {
+        boolean fine() {
+            return up && calls == 0 && probes == 0;
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package org.portcullis.routing.probe;
 
-import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipUri;
@@ -12,11 +11,11 @@ import org.portcullis.core.transport.Target;
 public interface ProbeSender {
 
     /**
-     * Sends an OPTIONS request.
+     * Sends a probe.
      *
      * @param peer whose destination it is
-     * @param uri its Request-URI and To
-     * @param timeout how long to wait for the answer
+     * @param uri its Request-URI and To, unless {@code settings} have others
+     * @param settings what to send, and how long to wait for the answer
      * @param status called once, on the loop that sends: the final response, 408 for none in time,
      *     503 for a transport error
      */
@@ -25,6 +24,6 @@ public interface ProbeSender {
             Target target,
             Realm realm,
             SipUri uri,
-            Duration timeout,
+            ProbeSettings settings,
             IntConsumer status);
 }

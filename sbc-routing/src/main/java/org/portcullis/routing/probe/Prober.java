@@ -57,7 +57,12 @@ public final class Prober {
             if (nowNanos - dueNanos[i] >= 0) {
                 long tenth = intervalNanos(i) / 10;
                 dueNanos[i] = nowNanos + intervalNanos(i) + random.nextLong(-tenth, tenth + 1);
-                send(destinations.get(i));
+                if (destinations
+                        .get(i)
+                        .health()
+                        .wantsProbe(destinations.get(i).settings().mode())) {
+                    send(destinations.get(i));
+                }
             }
             untilNext = Math.min(untilNext, dueNanos[i] - nowNanos);
         }
@@ -72,7 +77,7 @@ public final class Prober {
                 probed.hop().target(),
                 probed.realm(),
                 probed.hop().uri(),
-                probed.settings().timeout(),
+                probed.settings(),
                 health::probeEnded);
     }
 

@@ -121,7 +121,7 @@ public final class Routes implements Routing {
             set.hops().forEach(hop -> hops.putIfAbsent(hop.target(), hop));
             ways.put(
                     new Origin.Dispatcher(dispatcher.name()),
-                    new Way((request, urgent) -> set.plan(), FailoverCodes.DEFAULT));
+                    new Way(set, FailoverCodes.DEFAULT));
         }
         for (Realm realm : realms) {
             Senders senders =
@@ -174,8 +174,16 @@ public final class Routes implements Routing {
         Origin origin = new Origin.Trunk(trunk.name());
         Destination destination =
                 destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
-        ways.put(origin, new Way((request, urgent) -> new HopPlan(destination), trunk.failover()));
+        ways.put(
+                origin,
+                new Way(
+                        (request, urgent) -> new HopPlan(urgent, destination), trunk.failover()));
         hops.putIfAbsent(destination.hop().target(), destination.hop());
+    }
+
+    /** Where calls can go, as operators see and change it, in the order of the configuration. */
+    public List<Destination> destinations() {
+        return destinations.all();
     }
 
     /** Whom to probe. */

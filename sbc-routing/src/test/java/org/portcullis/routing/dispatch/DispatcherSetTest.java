@@ -37,7 +37,7 @@ class DispatcherSetTest {
 
     @Test
     void shouldGiveTheWholeHop() {
-        Hop hop = set.plan().first().getFirst();
+        Hop hop = set.plan(Peers.invite(), false).first().getFirst();
         assertEquals(new Origin.Dispatcher("pbx"), hop.peer());
         assertEquals(Peers.INSIDE, hop.realm());
         assertEquals("sip:10.0.0.1", hop.uri().toString());
@@ -61,14 +61,14 @@ class DispatcherSetTest {
         "503 503 603, ABC",
     })
     void shouldFailOverToTheNext(String statuses, String tried) {
-        assertEquals(tried, run(set.plan(), statuses.split(" ")));
+        assertEquals(tried, run(set.plan(Peers.invite(), false), statuses.split(" ")));
     }
 
     @Test
     void shouldGoOnFromWhereTheTurnWas() {
-        set.plan();
-        assertEquals("BCA", run(set.plan(), "503"));
-        assertEquals("CAB", run(set.plan(), "503"));
+        set.plan(Peers.invite(), false).first();
+        assertEquals("BCA", run(set.plan(Peers.invite(), false), "503"));
+        assertEquals("CAB", run(set.plan(Peers.invite(), false), "503"));
     }
 
     @Test
@@ -77,7 +77,7 @@ class DispatcherSetTest {
         String picks = picks(8);
         assertEquals(4, picks.chars().filter(c -> c == 'A').count(), picks);
         assertEquals(4, picks.chars().filter(c -> c == 'C').count(), picks);
-        String tried = run(set.plan(), "503");
+        String tried = run(set.plan(Peers.invite(), false), "503");
         assertEquals('B', tried.charAt(2), tried);
     }
 
@@ -86,7 +86,7 @@ class DispatcherSetTest {
         takeDown("ABC");
         List<String> tried = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            tried.add(run(set.plan(), "503"));
+            tried.add(run(set.plan(Peers.invite(), false), "503"));
         }
         for (int name : "ABC".chars().toArray()) {
             assertEquals(1, tried.stream().filter(s -> s.charAt(0) == name).count(), "" + tried);
@@ -97,7 +97,7 @@ class DispatcherSetTest {
     @Test
     void shouldReviveADestinationByAnyAnswer() {
         takeDown("ABC");
-        RoutePlan plan = set.plan();
+        RoutePlan plan = set.plan(Peers.invite(), false);
         List<Hop> answering = plan.first();
         String first = name(answering);
         plan.answered(answering.getFirst());
@@ -118,7 +118,7 @@ class DispatcherSetTest {
     void shouldTellSilenceFromAnAnswer(String heard, String state) {
         int status = Integer.parseInt(heard.substring(heard.length() - 3));
         for (int i = 0; i < 9; i++) {
-            RoutePlan plan = set.plan();
+            RoutePlan plan = set.plan(Peers.invite(), false);
             List<Hop> hop = plan.first();
             while (!hop.isEmpty()) {
                 if (heard.startsWith("P")) {
@@ -149,12 +149,12 @@ class DispatcherSetTest {
     void shouldPutADestinationWhoseTrialIsDueFirstOnce() {
         takeDown("B");
         nowNanos += 30 * SECOND;
-        String tried = run(set.plan(), "408");
+        String tried = run(set.plan(Peers.invite(), false), "408");
         assertEquals(3, tried.length(), "the others stand behind it");
         assertEquals('B', tried.charAt(0));
         assertTrue(picks(10).indexOf('B') < 0);
         nowNanos += 30 * SECOND;
-        RoutePlan again = set.plan();
+        RoutePlan again = set.plan(Peers.invite(), false);
         List<Hop> trial = again.first();
         assertEquals("B", name(trial));
         again.answered(trial.getFirst());
@@ -163,7 +163,7 @@ class DispatcherSetTest {
 
     @Test
     void shouldCountAttemptsAndAnswers() {
-        RoutePlan plan = set.plan();
+        RoutePlan plan = set.plan(Peers.invite(), false);
         List<Hop> second = after(plan, plan.first(), 408);
         plan.answered(second.getFirst());
         plan.answered(second.getFirst());
@@ -226,7 +226,7 @@ class DispatcherSetTest {
     private String picks(int count) {
         StringBuilder picks = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            picks.append(name(set.plan().first()));
+            picks.append(name(set.plan(Peers.invite(), false).first()));
         }
         return picks.toString();
     }
@@ -257,7 +257,7 @@ class DispatcherSetTest {
 
     private void takeDown(String names) {
         for (int i = 0; i < 9; i++) {
-            RoutePlan plan = set.plan();
+            RoutePlan plan = set.plan(Peers.invite(), false);
             List<Hop> hop = plan.first();
             while (!hop.isEmpty()) {
                 if (names.contains(name(hop))) {

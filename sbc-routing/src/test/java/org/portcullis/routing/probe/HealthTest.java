@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.message.Method;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.testkit.Together;
 import org.portcullis.routing.Peers;
@@ -110,6 +113,85 @@ class HealthTest {
         takeDown();
         nowNanos += 300 * SECOND;
         assertFalse(health.takeTrial());
+    }
+
+    @Test
+    void shouldTakeAnswersForALifeThatAreConfiguredAsSuch() {
+        health.use(with(ProbeSettings.Mode.ALL, Set.of(500)));
+        for (int i = 0; i < 9; i++) {
+            probe(500);
+        }
+        assertTrue(health.isUp());
+    }
+
+    @Test
+    void shouldKnowHowLongAnAnswerTookButNotHowLongNoneDid() {
+        health.probeSent();
+        nowNanos += SECOND / 20;
+        health.probeEnded(200);
+        health.probeSent();
+        nowNanos += 2 * SECOND;
+        health.probeEnded(408);
+        assertEquals(SECOND / 20, health.latency().estimateNanos());
+        assertEquals(SECOND / 20, value("portcullis_destination_latency_seconds"));
+    }
+
+    /** C and c, P and p as above; whether it would be probed after each. */
+    @ParameterizedTest
+    @CsvSource({
+        "ALL, CcPp, 1111",
+        "FAILED_ONLY, CcCpPcpppPP, 01000111110",
+        "NEVER, CcPp, 0000",
+    })
+    void shouldBeProbedWhenItsModeSaysSo(ProbeSettings.Mode mode, String events, String probed) {
+        StringBuilder seen = new StringBuilder();
+        for (int event : events.chars().toArray()) {
+            happen((char) event);
+            seen.append(health.wantsProbe(mode) ? '1' : '0');
+        }
+        assertEquals(probed, seen.toString());
+    }
+
+    @Test
+    void shouldNotBeProbedNorRaisedWhileAPersonHasDisabledIt() {
+        health.hold(Health.Hold.DISABLED);
+        assertFalse(health.wantsProbe(ProbeSettings.Mode.ALL));
+        probe(200);
+        assertEquals(DestinationState.DISABLED, health.state());
+        health.hold(Health.Hold.DRAINING);
+        assertTrue(health.wantsProbe(ProbeSettings.Mode.ALL));
+        health.hold(Health.Hold.NONE);
+        assertEquals(DestinationState.ACTIVE, health.state());
+        happen('c');
+        assertEquals(DestinationState.TRYING, health.state());
+        assertTrue(health.takesCalls());
+        takeDown();
+        assertEquals(DestinationState.INACTIVE, health.state());
+        assertEquals(
+                1,
+                Peers.value(
+                        counters,
+                        "portcullis_destination_state",
+                        "peer",
+                        "pbx",
+                        "destination",
+                        URI,
+                        "state",
+                        "inactive"));
+    }
+
+    private static ProbeSettings with(ProbeSettings.Mode mode, Set<Integer> alive) {
+        return new ProbeSettings(
+                mode,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2),
+                3,
+                2,
+                Duration.ofMinutes(5),
+                Method.OPTIONS,
+                alive,
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

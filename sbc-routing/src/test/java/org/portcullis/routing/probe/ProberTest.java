@@ -138,8 +138,9 @@ class ProberTest {
     private Prober prober(Probed... destinations) {
         return new Prober(
                 List.of(destinations),
-                (peer, target, realm, uri, timeout, status) ->
-                        sent.add(new Sent(nowNanos, target, realm, uri, timeout, status)),
+                (peer, target, realm, uri, settings, status) ->
+                        sent.add(
+                                new Sent(nowNanos, target, realm, uri, settings.timeout(), status)),
                 new Random(1),
                 nowNanos);
     }
