@@ -1,0 +1,121 @@
+package org.portcullis.routing.resolve;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.IoEngine;
+import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.core.runtime.Timer;
+
+/**
+ * Where names lead, for every loop: what is known is told at once, what is not is asked for on one
+ * loop and told on the loop that wants to know.
+ */
+public final class Names implements AutoCloseable {
+    private static final long TICK_NANOS = 50_000_000;
+    private static final Resolved REFUSED = new Resolved(List.of(), 0, "too many wait");
+
+    private final SipLoop owner;
+    private final Resolver resolver;
+    private final AutoCloseable queries;
+    private final Timer tick =
+            new Timer() {
+                @Override
+                protected void expired(long nowNanos) {
+                    resolver.advance(nowNanos);
+                    arm(nowNanos);
+                }
+            };
+
+    private Names(SipLoop owner, Resolver resolver, AutoCloseable queries) {
+        this.owner = owner;
+        this.resolver = resolver;
+        this.queries = queries;
+    }
+
+    /** Names that are asked for on {@code owner}, from its system interface. */
+    public static Names on(
+            SipLoop owner, IoEngine io, ResolverSettings settings, Counters counters) {
+        List<InetSocketAddress> servers =
+                settings.servers().isEmpty() ? ResolvConf.servers() : settings.servers();
+        NettyQueries queries =
+                new NettyQueries(
+                        owner.executor(), io, servers, settings, new ResolverCounters(counters));
+        return new Names(
+                owner, new Resolver(settings, queries, owner::nowNanos, counters), queries);
+    }
+
+    /** Names that are asked for by {@code queries}, on the loop {@code owner}. */
+    static Names asking(
+            SipLoop owner, DnsQueries queries, ResolverSettings settings, Counters counters) {
+        return new Names(
+                owner, new Resolver(settings, queries, owner::nowNanos, counters), () -> {});
+    }
+
+    /**
+     * Tells where a name leads: from within where that is known, else later on the loop that asks.
+     * Always once.
+     */
+    void find(Lookup lookup, SipLoop asker, Consumer<Resolved> then) {
+        Optional<Resolved> known = resolver.present(lookup, asker.nowNanos());
+        if (known.isPresent()) {
+            then.accept(known.get());
+        } else if (!resolver.admit()) {
+            then.accept(REFUSED);
+        } else if (!owner.post(() -> resolve(lookup, found -> tell(asker, then, found)))) {
+            resolver.leave();
+            then.accept(REFUSED);
+        }
+    }
+
+    static boolean refused(Resolved resolved) {
+        return resolved.equals(REFUSED);
+    }
+
+    /** What was found last, however old. Any loop. */
+    Optional<Resolved> last(Lookup lookup) {
+        return resolver.last(lookup);
+    }
+
+    private void resolve(Lookup lookup, Consumer<Resolved> then) {
+        assert owner.inLoop();
+        resolver.resolve(lookup, then);
+        arm(owner.nowNanos());
+    }
+
+    private void arm(long nowNanos) {
+        if (resolver.busy() && !tick.armed()) {
+            owner.timers().schedule(tick, nowNanos + TICK_NANOS);
+        }
+    }
+
+    /** Not through the loop's bounded queue: those who wait are bounded, and each must be told. */
+    private void tell(SipLoop asker, Consumer<Resolved> then, Resolved found) {
+        asker.executor()
+                .execute(
+                        () -> {
+                            resolver.leave();
+                            try {
+                                then.accept(found);
+                            } catch (RuntimeException e) {
+                                asker.bugs().report("dns", e);
+                            }
+                        });
+    }
+
+    /** Asks no more. */
+    @Override
+    public void close() {
+        owner.executor().execute(this::closeQueries);
+    }
+
+    private void closeQueries() {
+        try {
+            queries.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
