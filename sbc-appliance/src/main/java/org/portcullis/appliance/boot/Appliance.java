@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +65,8 @@ import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.socket.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
+import org.portcullis.routing.resolve.Names;
+import org.portcullis.routing.resolve.ResolvedRouting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +88,7 @@ public final class Appliance implements AutoCloseable {
 
     private final Certificates certificates;
     private final Transports transports;
+    private final Names names;
     private final Directions directions;
     private final CallDirectory directory = new CallDirectory();
     private final Identities identities;
@@ -116,7 +120,8 @@ public final class Appliance implements AutoCloseable {
                         configuration.transport().streams(),
                         certificates.engines(),
                         counters);
-        directions = new Directions(configuration, counters);
+        names = Names.on(loops.getFirst(), io, configuration.dns(), counters);
+        directions = new Directions(configuration, names, counters);
         edge = new Edge(configuration, registered::of, counters);
         identities = new Identities(configuration, edge.bans(), random, counters);
         guards = new Guards(configuration, counters);
@@ -250,7 +255,8 @@ public final class Appliance implements AutoCloseable {
         Admission admission = guards.admission(loop, layer, transactions, configuration);
         identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
-        Routing routing = directions.on(loop);
+        Routing routing =
+                new ResolvedRouting(directions.on(loop), names, loop, new SplittableRandom());
         DialogTable dialogs = new DialogTable();
         Bindings bindings =
                 new Bindings(
@@ -337,6 +343,7 @@ public final class Appliance implements AutoCloseable {
         reloads.shutdownNow();
         guards.close();
         directions.close();
+        names.close();
         admin.close();
         transports.close();
         edge.close();

@@ -10,11 +10,17 @@ import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.EmergencyConfiguration;
 import org.portcullis.appliance.emergency.EmergencyNotices;
 import org.portcullis.core.agent.TextMessages;
+import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
+import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
+import org.portcullis.routing.resolve.NamedSenders;
+import org.portcullis.routing.resolve.Names;
+import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.route.Routes;
 
 /**
@@ -23,6 +29,7 @@ import org.portcullis.routing.route.Routes;
  * and their probes. Changed by one thread at a time.
  */
 final class Directions implements Reloadable, AutoCloseable {
+    private final Names names;
     private final Counters counters;
     private final List<LoopRouting> loops = new ArrayList<>();
     private final List<SipLoop> executors = new ArrayList<>();
@@ -31,7 +38,8 @@ final class Directions implements Reloadable, AutoCloseable {
     private Optional<Sender> sender = Optional.empty();
     private Optional<Probing> probing = Optional.empty();
 
-    Directions(Configuration first, Counters counters) {
+    Directions(Configuration first, Names names, Counters counters) {
+        this.names = names;
         this.counters = counters;
         Routes routes =
                 new Routes(
@@ -74,7 +82,13 @@ final class Directions implements Reloadable, AutoCloseable {
                 new Prober(
                         table.routes().probed(),
                         (peer, target, realm, uri, timeout, status) ->
-                                worker.pings().send(peer, realm, target, uri, timeout, status),
+                                names.probe(
+                                        new Hop(peer, realm, uri, target),
+                                        worker.loop(),
+                                        (to, each) ->
+                                                worker.pings()
+                                                        .send(peer, realm, to, uri, timeout, each),
+                                        status),
                         random,
                         System.nanoTime());
         Probing its = new Probing(worker.loop(), prober);
@@ -128,7 +142,23 @@ final class Directions implements Reloadable, AutoCloseable {
                                                 InstantSource.system(),
                                                 counters))
                         .orElse(routes);
-        return new Table(its.emergency(), routes, notices, routing);
+        return new Table(
+                its.emergency(), routes, notices, new NamedSenders(routing, names, named(its)));
+    }
+
+    /** The destinations of sets that are known by name: what comes from there is the set's. */
+    private static List<Hop> named(Configuration its) {
+        List<Hop> named = new ArrayList<>();
+        for (DispatcherSettings set : its.dispatchers()) {
+            Origin peer = new Origin.Dispatcher(set.name());
+            for (DispatcherSettings.Member member : set.destinations()) {
+                NextHop hop = member.hop();
+                if (!hop.target().resolved()) {
+                    named.add(new Hop(peer, set.realm(), hop.uri(), hop.target()));
+                }
+            }
+        }
+        return named;
     }
 
     /** The same ones as before where the same people are to be told. */

@@ -12,6 +12,7 @@ import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.resolve.ResolverSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.acl.AddressBook;
@@ -56,6 +57,7 @@ public record Configuration(
         SipLimits messages,
         SipTimers timers,
         TransportSettings transport,
+        ResolverSettings dns,
         AdminSettings admin,
         LogSettings log,
         ShutdownSettings shutdown) {

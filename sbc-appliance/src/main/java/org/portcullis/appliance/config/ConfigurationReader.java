@@ -171,6 +171,10 @@ final class ConfigurationReader {
                         "transport",
                         SettingsReader::transport,
                         "Threads, sockets and connections."),
+                s.section(
+                        "dns",
+                        DnsReader::read,
+                        "How the names of trunks and destinations are looked up."),
                 admin(s),
                 s.section(
                         "log",

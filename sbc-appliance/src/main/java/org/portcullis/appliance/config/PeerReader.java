@@ -26,10 +26,11 @@ import org.portcullis.security.digest.UserSettings;
 final class PeerReader {
     private static final Scalar<NextHop> NEXT_HOP =
             Scalar.of(
-                    "a SIP URI with an address, such as sip:192.0.2.1:5060;transport=tcp",
+                    "a SIP URI with an address or a domain name, such as"
+                            + " sip:192.0.2.1:5060;transport=tcp or sip:carrier.example",
                     "sip:127.0.0.1:5060",
                     new Scalar.Json.Text("^sips?:.+$"),
-                    NextHop::parse);
+                    NextHop::parseNamed);
 
     private static final Scalar<Algorithm> ALGORITHM =
             Scalar.of(
@@ -79,7 +80,9 @@ final class PeerReader {
                         s.optional(
                                 "send-to",
                                 NEXT_HOP,
-                                "Where requests to the trunk go. One without it stands for phones"
+                                "Where requests to the trunk go. A domain name is looked up as RFC"
+                                        + " 3263 says: NAPTR, SRV and address records, as far as"
+                                        + " the URI has no `transport` and no port. One without it stands for phones"
                                         + " that register through the box: what they send goes"
                                         + " where `routes` says, REGISTER too; what their registrar"
                                         + " sends them goes the way that each of them has"
@@ -186,7 +189,7 @@ final class PeerReader {
     }
 
     private static DispatcherSettings.Member readMember(Section s) {
-        NextHop hop = s.required("uri", NEXT_HOP, "Where it is.");
+        NextHop hop = s.required("uri", NEXT_HOP, "Where it is, as in `send-to`.");
         Optional<String> name =
                 s.optional(
                         "tls-name",

@@ -4,10 +4,13 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.portcullis.core.border.Hop;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.runtime.Timer;
+import org.portcullis.core.transport.Target;
 
 /**
  * Where names lead, for every loop: what is known is told at once, what is not is asked for on one
@@ -77,6 +80,73 @@ public final class Names implements AutoCloseable {
     /** What was found last, however old. Any loop. */
     Optional<Resolved> last(Lookup lookup) {
         return resolver.last(lookup);
+    }
+
+    /** Sends a probe to one address, and tells its status. */
+    @FunctionalInterface
+    public interface Probe {
+        void send(Target target, IntConsumer status);
+    }
+
+    /**
+     * Probes every address behind a destination, and tells calls which are alive.
+     *
+     * @param loop that probes
+     * @param status told once, on the loop: of all that came back the one that is best for the
+     *     destination, or 503 where it leads nowhere
+     */
+    public void probe(Hop hop, SipLoop loop, Probe probe, IntConsumer status) {
+        if (hop.target().resolved()) {
+            probe.send(hop.target(), status);
+            return;
+        }
+        Lookup lookup = Lookup.of(hop.uri(), hop.target(), Reach.of(hop.realm()));
+        find(
+                lookup,
+                loop,
+                found -> {
+                    List<Endpoint> all = found.all();
+                    if (all.isEmpty()) {
+                        status.accept(503);
+                        return;
+                    }
+                    Verdict verdict = new Verdict(all.size(), status);
+                    all.forEach(
+                            each ->
+                                    probe.send(
+                                            each.target(),
+                                            code -> verdict.told(each, code, loop.nowNanos())));
+                });
+    }
+
+    /** What becomes of a probe that went to several addresses. Owned by one loop. */
+    private static final class Verdict {
+        private final IntConsumer status;
+        private int waiting;
+        private int best = 503;
+
+        Verdict(int waiting, IntConsumer status) {
+            this.waiting = waiting;
+            this.status = status;
+        }
+
+        void told(Endpoint endpoint, int code, long nowNanos) {
+            if (Failover.goesOn(code)) {
+                endpoint.silent(nowNanos);
+                best = Failover.goesOn(best) ? code : best;
+            } else {
+                endpoint.answered();
+                best = code;
+            }
+            if (--waiting == 0) {
+                status.accept(best);
+            }
+        }
+    }
+
+    /** Grows whenever a name leads elsewhere. Any loop. */
+    int version() {
+        return resolver.version();
     }
 
     private void resolve(Lookup lookup, Consumer<Resolved> then) {

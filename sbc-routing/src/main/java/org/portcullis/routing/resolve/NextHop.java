@@ -103,7 +103,7 @@ public record NextHop(SipUri uri, Target target) {
     /** The same, reached over TLS only if its certificate is for {@code name}. */
     public NextHop named(String name) {
         requireDomain("tls-name", name);
-        return target.protocol().secure()
+        return target.protocol().secure() || !target.resolved()
                 ? new NextHop(uri, new Target(target.protocol(), target.address(), name))
                 : this;
     }

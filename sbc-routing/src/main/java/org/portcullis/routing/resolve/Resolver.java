@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Target;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class Resolver {
     /** What was found last, for every loop to read; written by the resolver's loop alone. */
     private final Map<Lookup, Resolved> published = new ConcurrentHashMap<>();
 
+    private volatile int version;
     private final AtomicInteger pending = new AtomicInteger();
 
     Resolver(ResolverSettings settings, DnsQueries queries, LongSupplier clock, Counters counters) {
@@ -72,11 +74,6 @@ final class Resolver {
         }
         counters.misses.increment();
         return Optional.empty();
-    }
-
-    /** What is known of every name, however old. Any loop. */
-    Iterable<Resolved> known() {
-        return published.values();
     }
 
     /** What was found last for a lookup, however old. Any loop. */
@@ -145,7 +142,20 @@ final class Resolver {
         }
         if (before != null || published.size() < settings.entries()) {
             published.put(lookup, resolved);
+            changed(before, resolved);
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by one loop
+    private void changed(@Nullable Resolved before, Resolved resolved) {
+        if (before == null || !before.ranks().equals(resolved.ranks())) {
+            version++;
+        }
+    }
+
+    /** Grows whenever a name leads elsewhere. Any loop. */
+    int version() {
+        return version;
     }
 
     /** A lookup and who waits for it. */

@@ -192,7 +192,7 @@ public final class Routes implements Routing {
     @Override
     public Optional<Hop> permitted(Uri contact) {
         return contact instanceof SipUri uri
-                ? NextHop.of(uri).map(NextHop::target).map(hops::get)
+                ? NextHop.of(uri).or(() -> NextHop.ofName(uri)).map(NextHop::target).map(hops::get)
                 : Optional.empty();
     }
 
