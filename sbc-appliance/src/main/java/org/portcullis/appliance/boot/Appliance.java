@@ -35,12 +35,14 @@ import org.portcullis.appliance.admin.ReloadResource;
 import org.portcullis.appliance.admin.Reloading;
 import org.portcullis.appliance.admin.Token;
 import org.portcullis.appliance.admin.TokenFile;
+import org.portcullis.appliance.admin.routing.RegistrationsResource;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.RealmSettings;
 import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.appliance.log.Logging;
 import org.portcullis.core.agent.OptionsPing;
+import org.portcullis.core.agent.RegisterClient;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.agent.UserAgent;
@@ -90,6 +92,7 @@ public final class Appliance implements AutoCloseable {
     private final Transports transports;
     private final Names names;
     private final Directions directions;
+    private final CarrierLines lines;
     private final CallDirectory directory = new CallDirectory();
     private final Identities identities;
     private final Reload reload;
@@ -122,6 +125,7 @@ public final class Appliance implements AutoCloseable {
                         counters);
         names = Names.on(loops.getFirst(), io, configuration.dns(), counters);
         directions = new Directions(configuration, names, counters);
+        lines = new CarrierLines(loops.getFirst(), names, new SplittableRandom(), counters);
         edge = new Edge(configuration, registered::of, counters);
         identities = new Identities(configuration, edge.bans(), random, counters);
         guards = new Guards(configuration, counters);
@@ -135,6 +139,7 @@ public final class Appliance implements AutoCloseable {
                                 edge,
                                 identities,
                                 directions,
+                                lines,
                                 guards),
                         reloads,
                         counters);
@@ -155,7 +160,8 @@ public final class Appliance implements AutoCloseable {
                                 new ReloadResource(reload),
                                 new BansResource(edge.bans(), System::nanoTime),
                                 new FraudResource(guards.fraud(), InstantSource.system()),
-                                new LimitsResource(guards.limits()::limits)),
+                                new LimitsResource(guards.limits()::limits),
+                                new RegistrationsResource(lines::views)),
                         random,
                         counters);
     }
@@ -196,7 +202,9 @@ public final class Appliance implements AutoCloseable {
     public void close() {
         draining = true;
         LOG.info("draining calls={}", calls());
+        CompletableFuture<Void> unregistered = lines.end();
         await(Worker::drain, reload.running().shutdown().drain());
+        await(unregistered, reload.running().shutdown().hangup());
         int ended = calls();
         await(Worker::hangUp, reload.running().shutdown().hangup());
         LOG.info("stopped ended={} left={}", ended, calls());
@@ -256,7 +264,9 @@ public final class Appliance implements AutoCloseable {
         identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
         Routing routing =
-                new ResolvedRouting(directions.on(loop), names, loop, new SplittableRandom());
+                lines.over(
+                        new ResolvedRouting(
+                                directions.on(loop), names, loop, new SplittableRandom()));
         DialogTable dialogs = new DialogTable();
         Bindings bindings =
                 new Bindings(
@@ -299,18 +309,21 @@ public final class Appliance implements AutoCloseable {
                         counters));
         if (loop.index() == 0) {
             directions.sendOn(loop, new TextMessages(layer, outbound));
+            lines.sendBy(new RegisterClient(layer, outbound));
         }
         return new Worker(loop, layer, calls, relays, new OptionsPing(layer, outbound));
     }
 
     private void open() throws IOException {
         edge.start();
+        directions.lookUp(workers.getFirst().loop(), configuration);
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
         transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
         workers.forEach(worker -> worker.loop().start());
         guards.start();
         directions.probeOn(workers.getFirst(), random);
+        lines.start(configuration);
         long lookMillis = configuration.transport().certificateCheck().toMillis();
         reloads.scheduleWithFixedDelay(
                 certificates::look, lookMillis, lookMillis, TimeUnit.MILLISECONDS);
@@ -328,8 +341,12 @@ public final class Appliance implements AutoCloseable {
 
     private void await(Function<Worker, CompletableFuture<Void>> step, Duration atMost) {
         CompletableFuture<?>[] all = workers.stream().map(step).toArray(CompletableFuture[]::new);
+        await(CompletableFuture.allOf(all), atMost);
+    }
+
+    private void await(CompletableFuture<Void> all, Duration atMost) {
         try {
-            CompletableFuture.allOf(all).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            all.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.debug("still busy calls={}", calls());
         } catch (ExecutionException e) {

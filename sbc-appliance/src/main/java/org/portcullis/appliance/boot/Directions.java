@@ -11,16 +11,13 @@ import org.portcullis.appliance.config.EmergencyConfiguration;
 import org.portcullis.appliance.emergency.EmergencyNotices;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.border.Hop;
-import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
-import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.emergency.EmergencyRoutes;
 import org.portcullis.routing.probe.Prober;
 import org.portcullis.routing.resolve.NamedSenders;
 import org.portcullis.routing.resolve.Names;
-import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.route.Routes;
 
 /**
@@ -102,7 +99,15 @@ final class Directions implements Reloadable, AutoCloseable {
                 table.routes()
                         .next(next.trunks(), next.dispatchers(), next.routes(), next.profiles());
         Table prepared = table(next, routes, notices(next, Optional.of(table)));
-        return () -> use(prepared);
+        return () -> {
+            use(prepared);
+            lookUp(executors.getFirst(), next);
+        };
+    }
+
+    /** Looks up whoever is known by name, before a request has to wait for it. */
+    void lookUp(SipLoop loop, Configuration its) {
+        on(loop, () -> names.prepare(NamedPeers.of(its), loop)).join();
     }
 
     private void use(Table next) {
@@ -143,22 +148,10 @@ final class Directions implements Reloadable, AutoCloseable {
                                                 counters))
                         .orElse(routes);
         return new Table(
-                its.emergency(), routes, notices, new NamedSenders(routing, names, named(its)));
-    }
-
-    /** The destinations of sets that are known by name: what comes from there is the set's. */
-    private static List<Hop> named(Configuration its) {
-        List<Hop> named = new ArrayList<>();
-        for (DispatcherSettings set : its.dispatchers()) {
-            Origin peer = new Origin.Dispatcher(set.name());
-            for (DispatcherSettings.Member member : set.destinations()) {
-                NextHop hop = member.hop();
-                if (!hop.target().resolved()) {
-                    named.add(new Hop(peer, set.realm(), hop.uri(), hop.target()));
-                }
-            }
-        }
-        return named;
+                its.emergency(),
+                routes,
+                notices,
+                new NamedSenders(routing, names, NamedPeers.ofSets(its)));
     }
 
     /** The same ones as before where the same people are to be told. */

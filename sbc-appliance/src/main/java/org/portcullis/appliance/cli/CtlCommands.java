@@ -32,6 +32,7 @@ final class CtlCommands {
                 .addPositional(argument(0, "RULE", "The rule's name."))
                 .addPositional(argument(1, "SOURCE", "Who is counted, as `fraud` shows it."));
         verb(ctl, "limits", "The live calls against the limits of box, realms and peers.");
+        verb(ctl, "registrations", "How the box's registrations with its carriers stand.");
         verb(ctl, "reload", "Has the configuration file read anew and taken into use.");
         List<String> levels =
                 Stream.of(LogSettings.Level.values())

@@ -128,6 +128,7 @@ final class ConfigurationReader {
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
                 auth(realms, users, block, accounts(trunks, dispatchers)),
+                trunks.values().stream().flatMap(trunk -> trunk.line().stream()).toList(),
                 routes(
                         s,
                         new RouteReader(trunks.keySet(), reachable(trunks), dispatchers.keySet())),

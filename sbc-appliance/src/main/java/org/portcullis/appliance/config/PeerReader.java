@@ -13,6 +13,7 @@ import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.Algorithm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.probe.ProbeSettings;
+import org.portcullis.routing.register.LineSettings;
 import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
@@ -24,7 +25,7 @@ import org.portcullis.security.digest.UserSettings;
 
 /** Reads the entries of {@code trunks} and {@code dispatcher}: the peers on either side. */
 final class PeerReader {
-    private static final Scalar<NextHop> NEXT_HOP =
+    static final Scalar<NextHop> NEXT_HOP =
             Scalar.of(
                     "a SIP URI with an address or a domain name, such as"
                             + " sip:192.0.2.1:5060;transport=tcp or sip:carrier.example",
@@ -58,7 +59,11 @@ final class PeerReader {
 
     /** A peer with the limits on its calls and the way it is treated. */
     record Entry<T>(
-            T peer, Optional<TwoWayLimits> limits, PeerProfile profile, List<Account> accounts) {}
+            T peer,
+            Optional<TwoWayLimits> limits,
+            PeerProfile profile,
+            List<Account> accounts,
+            Optional<LineSettings> line) {}
 
     Form<Entry<Trunk>> trunk() {
         return new Nested<>(this::readTrunk);
@@ -69,13 +74,20 @@ final class PeerReader {
     }
 
     private Entry<Trunk> readTrunk(Section s) {
+        Realm side = s.required("realm", realm, "The side of the border that the peer is on.");
+        Optional<LineReader.Keys> registers =
+                s.optional(
+                        "register",
+                        new Nested<>(LineReader::read),
+                        "Has the box register with the carrier. A request to the Contact that it"
+                                + " registers is the trunk's, whoever `match` is.");
         Trunk trunk =
                 new Trunk(
                         s.name(),
-                        s.required("realm", realm, "The side of the border that the peer is on."),
+                        side,
                         s.required(
                                 "match",
-                                new Nested<>(this::readMatch),
+                                new Nested<>(m -> readMatch(m, registers.isPresent())),
                                 "Whose requests are this trunk's."),
                         s.optional(
                                 "send-to",
@@ -92,38 +104,45 @@ final class PeerReader {
                 trunk,
                 LimitsReader.peer(s),
                 trunk.sendTo().isPresent() ? profile : profile.registering(),
-                AuthReader.accounts(s));
+                AuthReader.accounts(s),
+                registers.flatMap(keys -> keys.of(s, trunk)));
     }
 
-    private TrunkMatch readMatch(Section s) {
+    private TrunkMatch readMatch(Section s, boolean registers) {
         Optional<AddressSet> sources =
                 s.optional(
                         "group",
                         group,
-                        "The address group it sends from. Needed unless there is a `tls-name` or"
-                                + " a `digest-user`.");
-        TrunkMatch match =
-                new TrunkMatch(
-                        sources.<Predicate<InetSocketAddress>>map(set -> set).orElse(any -> true),
-                        s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
-                                .map(OptionalInt::of)
-                                .orElseGet(OptionalInt::empty),
-                        s.optional(
-                                "from-host",
-                                Types.text("a host", "carrier.example"),
-                                "The host in From, where several trunks share an address."),
-                        s.optional(
-                                "tls-name",
-                                Types.text("a domain name", "carrier.example"),
-                                "The name in its certificate, which the realm asks for with"
-                                        + " `client-certificates`. Where `send-to` is TLS, the name that it"
-                                        + " must show us."),
-                        s.optional(
-                                        "digest-user",
-                                        user,
-                                        "The user that it authenticates as. The realm needs `auth`.")
-                                .map(UserSettings::name));
-        if (sources.isEmpty() && match.tlsName().isEmpty() && match.digestUser().isEmpty()) {
+                        "The address group it sends from. Needed unless there is a `tls-name`, a"
+                                + " `digest-user`, or a `register` of the trunk.");
+        OptionalInt port =
+                s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty);
+        Optional<String> fromHost =
+                s.optional(
+                        "from-host",
+                        Types.text("a host", "carrier.example"),
+                        "The host in From, where several trunks share an address.");
+        Optional<String> tlsName =
+                s.optional(
+                        "tls-name",
+                        Types.text("a domain name", "carrier.example"),
+                        "The name in its certificate, which the realm asks for with"
+                                + " `client-certificates`. Where `send-to` is TLS, the name that it"
+                                + " must show us.");
+        Optional<String> digestUser =
+                s.optional(
+                                "digest-user",
+                                user,
+                                "The user that it authenticates as. The realm needs `auth`.")
+                        .map(UserSettings::name);
+        boolean provesItself = tlsName.isPresent() || digestUser.isPresent();
+        Predicate<InetSocketAddress> from =
+                sources.<Predicate<InetSocketAddress>>map(set -> set)
+                        .orElse(source -> provesItself);
+        TrunkMatch match = new TrunkMatch(from, port, fromHost, tlsName, digestUser);
+        if (sources.isEmpty() && !provesItself && !registers) {
             s.problem(
                     s.place("group"),
                     "missing (expected: " + group.expected() + ", tls-name or digest-user)");
@@ -156,7 +175,8 @@ final class PeerReader {
                 set,
                 LimitsReader.peer(s),
                 ProfileReader.read(s, set.realm().trust()),
-                AuthReader.accounts(s));
+                AuthReader.accounts(s),
+                Optional.empty());
     }
 
     private static Optional<ProbeSettings> readProbe(Section s) {

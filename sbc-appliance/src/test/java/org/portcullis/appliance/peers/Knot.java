@@ -8,8 +8,26 @@ import java.util.List;
 
 /** Knot DNS, which knows the zone {@code carrier.test} and nothing else. */
 final class Knot implements AutoCloseable {
-    private static final String CONFIGURATION =
-            """
+    private final Path directory;
+    private final int port;
+    private Program program;
+    private int serial;
+
+    private Knot(Path directory, String... records) {
+        this.directory = directory;
+        this.port = Sipp.freePort();
+        write("knot.conf", configuration());
+        zone(records);
+        this.program = run();
+    }
+
+    /** Starts it with these records of {@code carrier.test}. */
+    static Knot start(Path directory, String... records) {
+        return new Knot(directory, records);
+    }
+
+    private String configuration() {
+        return """
             server:
                 rundir: %1$s
                 listen: 127.0.0.1@%2$d
@@ -29,39 +47,22 @@ final class Knot implements AutoCloseable {
             zone:
               - domain: carrier.test
                 file: %1$s/carrier.test
-            """;
-
-    private final Path directory;
-    private final int port;
-    private Program program;
-    private int serial;
-
-    private Knot(Path directory, int port) {
-        this.directory = directory;
-        this.port = port;
-    }
-
-    /** Starts it with these records of {@code carrier.test}. */
-    static Knot start(Path directory, String... records) {
-        Knot knot = new Knot(directory, Sipp.freePort());
-        knot.write("knot.conf", CONFIGURATION.formatted(directory, knot.port));
-        knot.zone(records);
-        knot.start();
-        return knot;
+                        """
+                .formatted(directory, port);
     }
 
     int port() {
         return port;
     }
 
-    /** Starts it again after {@link #stop}. */
-    void start() {
-        program =
+    private Program run() {
+        Program its =
                 Program.start(
                         directory,
                         "knot",
                         List.of("knotd", "-c", directory.resolve("knot.conf").toString()));
-        program.await(output -> output.contains("server started"));
+        its.await(output -> output.contains("server started"));
+        return its;
     }
 
     void stop() {
@@ -88,7 +89,7 @@ final class Knot implements AutoCloseable {
     /** Starts it again with other records. */
     void startWith(String... records) {
         zone(records);
-        start();
+        program = run();
     }
 
     private void zone(String... records) {

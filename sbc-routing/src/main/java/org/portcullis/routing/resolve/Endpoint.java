@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * <p>One that was silent comes last until it answers; every {@value #TRIAL_SECONDS} seconds one
  * request tries it in its own place.
  */
-final class Endpoint {
+final class Endpoint implements Way {
     private static final Logger log = LoggerFactory.getLogger(Endpoint.class);
 
     private static final long TRIAL_SECONDS = 30;
@@ -30,7 +30,8 @@ final class Endpoint {
         this.counters = counters;
     }
 
-    Target target() {
+    @Override
+    public Target target() {
         return target;
     }
 
@@ -45,16 +46,16 @@ final class Endpoint {
                 || (nowNanos - due >= 0 && trialNanos.compareAndSet(due, nowNanos + TRIAL_NANOS));
     }
 
-    /** It has answered, with whatever but a refusal of service. */
-    void answered() {
+    @Override
+    public void answered() {
         if (trialNanos.get() != ALIVE && trialNanos.getAndSet(ALIVE) != ALIVE) {
             counters.turnedUp.increment();
             log.info("target is up target={} name={}", target, target.name());
         }
     }
 
-    /** It has not answered. */
-    void silent(long nowNanos) {
+    @Override
+    public void silent(long nowNanos) {
         if (trialNanos.getAndSet(nowNanos + TRIAL_NANOS) == ALIVE) {
             counters.turnedDown.increment();
             log.warn("target is down target={} name={}", target, target.name());

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.IoEngine;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.runtime.Timer;
+import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 
 /**
@@ -80,6 +82,39 @@ public final class Names implements AutoCloseable {
     /** What was found last, however old. Any loop. */
     Optional<Resolved> last(Lookup lookup) {
         return resolver.last(lookup);
+    }
+
+    /**
+     * Looks destinations up before the first request goes there.
+     *
+     * @param hops those that are known by name
+     */
+    public void prepare(List<Hop> hops, SipLoop loop) {
+        for (Hop hop : hops) {
+            find(Lookup.of(hop.uri(), hop.target(), Reach.of(hop.realm())), loop, found -> {});
+        }
+    }
+
+    /**
+     * Tells every address of a destination in the order in which they are to be tried; none where
+     * its name leads nowhere. From within where that is known, else later on the loop.
+     *
+     * @param random for the choice by weight
+     */
+    public void ways(
+            NextHop hop,
+            Realm realm,
+            SipLoop loop,
+            RandomGenerator random,
+            Consumer<List<Way>> then) {
+        if (hop.target().resolved()) {
+            then.accept(List.of(new Way.Numeric(hop.target())));
+        } else {
+            find(
+                    Lookup.of(hop.uri(), hop.target(), Reach.of(realm)),
+                    loop,
+                    found -> then.accept(List.copyOf(found.order(random, loop.nowNanos()))));
+        }
     }
 
     /** Sends a probe to one address, and tells its status. */

@@ -162,8 +162,7 @@ public record NextHop(SipUri uri, Target target) {
      * @throws IllegalArgumentException if it listens on no such transport and address family
      */
     public void requireReachableFrom(Realm realm) {
-        boolean reachable = realm.listen().stream().anyMatch(this::mayLeaveBy);
-        if (!reachable) {
+        if (!reachableFrom(realm)) {
             throw new IllegalArgumentException(
                     uri
                             + " (expected: a transport and address family that realm "
@@ -172,6 +171,11 @@ public record NextHop(SipUri uri, Target target) {
                             + realm.listen()
                             + ")");
         }
+    }
+
+    /** Whether a realm listens on a transport and address family that can send there. */
+    public boolean reachableFrom(Realm realm) {
+        return realm.listen().stream().anyMatch(this::mayLeaveBy);
     }
 
     private boolean mayLeaveBy(ListenPoint point) {

@@ -77,7 +77,12 @@ final class RecordCache {
     void advance(long nowNanos) {
         for (Entry entry : List.copyOf(waited)) {
             if (nowNanos - entry.waitingSinceNanos >= PATIENCE_NANOS) {
-                entry.stale(nowNanos).ifPresent(entry::tell);
+                entry.stale(nowNanos)
+                        .ifPresent(
+                                known -> {
+                                    entry.slow = true;
+                                    entry.tell(known);
+                                });
             }
         }
     }
@@ -126,6 +131,9 @@ final class RecordCache {
         private long waitingSinceNanos;
         private boolean asking;
 
+        /** It is being asked for, and somebody did not wait for the answer. */
+        private boolean slow;
+
         Entry(Question question) {
             this.question = question;
         }
@@ -136,7 +144,7 @@ final class RecordCache {
                 return Optional.of(new Known(good.get(), expiresNanos));
             }
             if (failure.isEmpty()) {
-                return Optional.empty();
+                return slow ? stale(nowNanos) : Optional.empty();
             }
             Optional<Known> stale = stale(nowNanos);
             if (stale.isPresent() || nowNanos - retryNanos >= 0) {
@@ -150,13 +158,9 @@ final class RecordCache {
                 return Optional.empty();
             }
             counters.stale.increment();
-            long again = nowNanos + RETRY_SECONDS * SECOND_NANOS;
-            return Optional.of(
-                    new Known(good.get(), failure.isPresent() ? retryAfter(nowNanos) : again));
-        }
-
-        private long retryAfter(long nowNanos) {
-            return nowNanos - retryNanos < 0 ? retryNanos : nowNanos + SECOND_NANOS;
+            boolean rests = failure.isPresent() && nowNanos - retryNanos < 0;
+            long untilNanos = rests ? retryNanos : nowNanos + SECOND_NANOS;
+            return Optional.of(new Known(good.get(), untilNanos));
         }
 
         /** Whether to ask: it is not known, or will soon not be known any more. */
@@ -175,6 +179,7 @@ final class RecordCache {
         private void answered(DnsAnswer answer) {
             long nowNanos = clock.getAsLong();
             asking = false;
+            slow = false;
             switch (answer) {
                 case DnsAnswer.Found(List<ResourceRecord> records, long ttlSeconds) ->
                         keep(answer, clamp(ttlSeconds, settings.maxTtl().toNanos()), nowNanos);
