@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -35,12 +36,14 @@ import org.portcullis.appliance.admin.Reloading;
 import org.portcullis.appliance.admin.Token;
 import org.portcullis.appliance.admin.TokenFile;
 import org.portcullis.appliance.admin.routing.DestinationsResource;
+import org.portcullis.appliance.admin.routing.RegistrationsResource;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.RealmSettings;
 import org.portcullis.appliance.log.LogSettings;
 import org.portcullis.appliance.log.Logging;
 import org.portcullis.core.agent.OptionsPing;
+import org.portcullis.core.agent.RegisterClient;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.TextMessages;
 import org.portcullis.core.agent.UserAgent;
@@ -64,6 +67,8 @@ import org.portcullis.core.transaction.TransactionLayer;
 import org.portcullis.core.transport.socket.Transports;
 import org.portcullis.media.port.MediaRealm;
 import org.portcullis.media.relay.RelayEngine;
+import org.portcullis.routing.resolve.Names;
+import org.portcullis.routing.resolve.ResolvedRouting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +90,9 @@ public final class Appliance implements AutoCloseable {
 
     private final Certificates certificates;
     private final Transports transports;
+    private final Names names;
     private final Directions directions;
+    private final CarrierLines lines;
     private final CallDirectory directory = new CallDirectory();
     private final Identities identities;
     private final Reload reload;
@@ -118,7 +125,9 @@ public final class Appliance implements AutoCloseable {
                         configuration.transport().streams(),
                         certificates.engines(),
                         counters);
-        directions = new Directions(configuration, counters);
+        names = Names.on(loops.getFirst(), io, configuration.dns(), counters);
+        directions = new Directions(configuration, names, counters);
+        lines = new CarrierLines(loops.getFirst(), names, new SplittableRandom(), counters);
         users = new LocalUsers(configuration, counters);
         edge = new Edge(configuration, registered::of, counters);
         identities = new Identities(configuration, edge.bans(), random, counters);
@@ -134,6 +143,7 @@ public final class Appliance implements AutoCloseable {
                                 edge,
                                 identities,
                                 directions,
+                                lines,
                                 guards,
                                 shares),
                         reloads,
@@ -156,7 +166,8 @@ public final class Appliance implements AutoCloseable {
                                 new BansResource(edge.bans(), System::nanoTime),
                                 new FraudResource(guards.fraud(), InstantSource.system()),
                                 new LimitsResource(guards.limits()::limits),
-                                new DestinationsResource(directions::destinations)),
+                                new DestinationsResource(directions::destinations),
+                                new RegistrationsResource(lines::views)),
                         random,
                         counters);
     }
@@ -197,7 +208,9 @@ public final class Appliance implements AutoCloseable {
     public void close() {
         draining = true;
         LOG.info("draining calls={}", calls());
+        CompletableFuture<Void> unregistered = lines.end();
         await(Worker::drain, reload.running().shutdown().drain());
+        await(unregistered, reload.running().shutdown().hangup());
         int ended = calls();
         await(Worker::hangUp, reload.running().shutdown().hangup());
         LOG.info("stopped ended={} left={}", ended, calls());
@@ -254,7 +267,10 @@ public final class Appliance implements AutoCloseable {
         Admission admission = guards.admission(loop, layer, configuration);
         identities.on(loop, layer);
         Outbound outbound = (realm, target) -> transports.flowTo(loop, realm, target);
-        Routing routing = directions.on(loop);
+        Routing routing =
+                lines.over(
+                        new ResolvedRouting(
+                                directions.on(loop), names, loop, new SplittableRandom()));
         DialogTable dialogs = new DialogTable();
         Bindings bindings =
                 new Bindings(
@@ -285,6 +301,7 @@ public final class Appliance implements AutoCloseable {
                         counters));
         if (loop.index() == 0) {
             directions.sendOn(loop, new TextMessages(layer, outbound));
+            lines.sendBy(new RegisterClient(layer, outbound));
         }
         return new Worker(loop, layer, calls, relays, new OptionsPing(layer, outbound));
     }
@@ -293,12 +310,14 @@ public final class Appliance implements AutoCloseable {
         edge.start();
         guards.start();
         users.load(configuration.stateDirectory());
+        directions.lookUp(workers.getFirst().loop(), configuration);
         List<TransactionLayer> layers = workers.stream().map(Worker::layer).toList();
         transports.start(edge.gate(), loop -> new MessageRouter(layers, loop));
         InetSocketAddress adminAddress = admin.start();
         users.restore(transports, reloads);
         workers.forEach(worker -> worker.loop().start());
         directions.probeOn(workers.getFirst(), random);
+        lines.start(configuration);
         long lookMillis = configuration.transport().certificateCheck().toMillis();
         reloads.scheduleWithFixedDelay(
                 certificates::look, lookMillis, lookMillis, TimeUnit.MILLISECONDS);
@@ -316,8 +335,12 @@ public final class Appliance implements AutoCloseable {
 
     private void await(Function<Worker, CompletableFuture<Void>> step, Duration atMost) {
         CompletableFuture<?>[] all = workers.stream().map(step).toArray(CompletableFuture[]::new);
+        await(CompletableFuture.allOf(all), atMost);
+    }
+
+    private void await(CompletableFuture<Void> all, Duration atMost) {
         try {
-            CompletableFuture.allOf(all).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            all.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.debug("still busy calls={}", calls());
         } catch (ExecutionException e) {
@@ -331,6 +354,7 @@ public final class Appliance implements AutoCloseable {
         reloads.shutdownNow();
         guards.close();
         directions.close();
+        names.close();
         admin.close();
         transports.close();
         edge.close();

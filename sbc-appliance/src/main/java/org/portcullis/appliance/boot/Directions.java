@@ -11,12 +11,16 @@ import org.portcullis.appliance.config.EmergencyConfiguration;
 import org.portcullis.appliance.emergency.EmergencyNotices;
 import org.portcullis.core.agent.OptionsPing;
 import org.portcullis.core.agent.TextMessages;
+import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.routing.dispatch.Destination;
 import org.portcullis.routing.emergency.EmergencyRoutes;
+import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.probe.Prober;
+import org.portcullis.routing.resolve.NamedSenders;
+import org.portcullis.routing.resolve.Names;
 import org.portcullis.routing.route.Routes;
 
 /**
@@ -25,6 +29,7 @@ import org.portcullis.routing.route.Routes;
  * and their probes. Changed by one thread at a time.
  */
 final class Directions implements Reloadable, AutoCloseable {
+    private final Names names;
     private final Counters counters;
     private final List<LoopRouting> loops = new ArrayList<>();
     private final List<SipLoop> executors = new ArrayList<>();
@@ -33,7 +38,8 @@ final class Directions implements Reloadable, AutoCloseable {
     private Optional<Sender> sender = Optional.empty();
     private Optional<Probing> probing = Optional.empty();
 
-    Directions(Configuration first, Counters counters) {
+    Directions(Configuration first, Names names, Counters counters) {
+        this.names = names;
         this.counters = counters;
         Routes routes =
                 new Routes(
@@ -81,18 +87,20 @@ final class Directions implements Reloadable, AutoCloseable {
                 new Prober(
                         table.routes().probed(),
                         (peer, target, realm, uri, settings, status) ->
-                                worker.pings()
-                                        .send(
-                                                peer,
-                                                realm,
-                                                target,
-                                                uri,
-                                                new OptionsPing.Form(
-                                                        settings.method(),
-                                                        settings.from(),
-                                                        settings.requestUri()),
-                                                settings.timeout(),
-                                                status),
+                                names.probe(
+                                        new Hop(peer, realm, uri, target),
+                                        worker.loop(),
+                                        (to, each) ->
+                                                worker.pings()
+                                                        .send(
+                                                                peer,
+                                                                realm,
+                                                                to,
+                                                                uri,
+                                                                form(settings),
+                                                                settings.timeout(),
+                                                                each),
+                                        status),
                         random,
                         System.nanoTime());
         Probing its = new Probing(worker.loop(), prober);
@@ -106,7 +114,15 @@ final class Directions implements Reloadable, AutoCloseable {
                 table.routes()
                         .next(next.trunks(), next.dispatchers(), next.routes(), next.profiles());
         Table prepared = table(next, routes, notices(next, Optional.of(table)));
-        return () -> use(prepared);
+        return () -> {
+            use(prepared);
+            lookUp(executors.getFirst(), next);
+        };
+    }
+
+    /** Looks up whoever is known by name, before a request has to wait for it. */
+    void lookUp(SipLoop loop, Configuration its) {
+        on(loop, () -> names.prepare(NamedPeers.of(its), loop)).join();
     }
 
     private void use(Table next) {
@@ -167,7 +183,11 @@ final class Directions implements Reloadable, AutoCloseable {
                                                 InstantSource.system(),
                                                 counters))
                         .orElse(routes);
-        return new Table(its.emergency(), routes, notices, routing);
+        return new Table(
+                its.emergency(),
+                routes,
+                notices,
+                new NamedSenders(routing, names, NamedPeers.ofSets(its)));
     }
 
     /** The same ones as before where the same people are to be told. */
@@ -190,5 +210,9 @@ final class Directions implements Reloadable, AutoCloseable {
     @Override
     public void close() {
         open.forEach(EmergencyNotices::close);
+    }
+
+    private static OptionsPing.Form form(ProbeSettings settings) {
+        return new OptionsPing.Form(settings.method(), settings.from(), settings.requestUri());
     }
 }

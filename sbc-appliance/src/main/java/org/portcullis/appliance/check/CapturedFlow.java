@@ -20,6 +20,9 @@ import org.portcullis.core.transport.Target;
 record CapturedFlow(Realm realm, ListenPoint listenPoint, Target target, List<Sent> sent)
         implements Flow {
 
+    /** Where a name leads is not looked up: such as to the address that no network has. */
+    private static final InetSocketAddress SOMEWHERE = new InetSocketAddress("192.0.2.1", 5060);
+
     /** A message that would leave. */
     record Sent(CapturedFlow flow, SipMessage message) {}
 
@@ -31,9 +34,7 @@ record CapturedFlow(Realm realm, ListenPoint listenPoint, Target target, List<Se
 
     private static Optional<ListenPoint> listenPoint(Realm realm, Target target) {
         for (ListenPoint point : realm.listen()) {
-            boolean family =
-                    point.bind().getAddress().getClass()
-                            == target.address().getAddress().getClass();
+            boolean family = !target.resolved() || point.reaches(target.address().getAddress());
             if (family && point.protocol() == target.protocol()) {
                 return Optional.of(point);
             }
@@ -57,7 +58,7 @@ record CapturedFlow(Realm realm, ListenPoint listenPoint, Target target, List<Se
 
     @Override
     public InetSocketAddress remote() {
-        return target.address();
+        return target.resolved() ? target.address() : SOMEWHERE;
     }
 
     @Override

@@ -125,6 +125,23 @@ final class CtlTables {
         return table.toString();
     }
 
+    static String registrations(Map<String, Object> body) {
+        Table table = new Table("TRUNK", "STATE", "AT", "EXPIRES", "NEXT", "FAILURES", "ERROR");
+        for (Object each : Json.list(body, "registrations")) {
+            if (each instanceof Map<?, ?> line) {
+                table.line(
+                        Json.text(line, "trunk"),
+                        Json.text(line, "state"),
+                        orNone(line, "registrar"),
+                        time(1_000 * Json.number(line, "expiresInSeconds")),
+                        time(1_000 * Json.number(line, "nextInSeconds")),
+                        Json.text(line, "failures"),
+                        orNone(line, "lastError"));
+            }
+        }
+        return table.toString();
+    }
+
     private static String orNone(Map<?, ?> object, String name) {
         String value = Json.text(object, name);
         return value.isEmpty() ? "-" : value;

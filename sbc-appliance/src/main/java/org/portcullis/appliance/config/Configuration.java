@@ -12,6 +12,8 @@ import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.codec.SipLimits;
 import org.portcullis.core.transaction.SipTimers;
 import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.register.LineSettings;
+import org.portcullis.routing.resolve.ResolverSettings;
 import org.portcullis.routing.route.Route;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.security.acl.AddressBook;
@@ -31,6 +33,7 @@ import org.portcullis.security.overload.OverloadSettings;
  * @param callLimits of the trunks and dispatchers that have any
  * @param profiles how each trunk and dispatcher is treated
  * @param auth who has to show who it is, and who we are
+ * @param lines registrations of the box with its carriers
  * @param routes in the order in which they are tried
  * @param emergency emergency calls, if there are any
  * @param edge bans and the scanner filter
@@ -45,6 +48,7 @@ public record Configuration(
         Map<Origin, TwoWayLimits> callLimits,
         Map<Origin, PeerProfile> profiles,
         AuthSettings auth,
+        List<LineSettings> lines,
         List<Route> routes,
         Optional<EmergencyConfiguration> emergency,
         FloodSettings flood,
@@ -56,6 +60,7 @@ public record Configuration(
         SipLimits messages,
         SipTimers timers,
         TransportSettings transport,
+        ResolverSettings dns,
         AdminSettings admin,
         LogSettings log,
         ShutdownSettings shutdown) {
@@ -65,6 +70,7 @@ public record Configuration(
         dispatchers = List.copyOf(dispatchers);
         callLimits = Map.copyOf(callLimits);
         profiles = Map.copyOf(profiles);
+        lines = List.copyOf(lines);
         routes = List.copyOf(routes);
     }
 

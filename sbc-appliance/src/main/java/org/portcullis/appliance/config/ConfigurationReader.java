@@ -136,6 +136,7 @@ final class ConfigurationReader {
                 callLimits(trunks, dispatchers),
                 profiles(trunks, dispatchers),
                 auth(realms, users, database, block, accounts(trunks, dispatchers)),
+                trunks.values().stream().flatMap(trunk -> trunk.line().stream()).toList(),
                 routes(s, trunks, dispatchers, realms),
                 s.optional(
                         "emergency",
@@ -177,6 +178,10 @@ final class ConfigurationReader {
                         "transport",
                         SettingsReader::transport,
                         "Threads, sockets and connections."),
+                s.section(
+                        "dns",
+                        DnsReader::read,
+                        "How the names of trunks and destinations are looked up."),
                 admin(s),
                 s.section(
                         "log",

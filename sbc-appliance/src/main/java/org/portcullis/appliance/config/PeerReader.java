@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.DispatcherSettings;
+import org.portcullis.routing.register.LineSettings;
 import org.portcullis.routing.resolve.NextHop;
 import org.portcullis.routing.trunk.FailoverCodes;
 import org.portcullis.routing.trunk.Trunk;
@@ -25,10 +26,11 @@ import org.portcullis.security.digest.UserSettings;
 final class PeerReader {
     static final Scalar<NextHop> NEXT_HOP =
             Scalar.of(
-                    "a SIP URI with an address, such as sip:192.0.2.1:5060;transport=tcp",
+                    "a SIP URI with an address or a domain name, such as"
+                            + " sip:192.0.2.1:5060;transport=tcp or sip:carrier.example",
                     "sip:127.0.0.1:5060",
                     new Scalar.Json.Text("^sips?:.+$"),
-                    NextHop::parse);
+                    NextHop::parseNamed);
 
     private static final Scalar<FailoverCodes.Range> FAILOVER =
             Types.scalar(
@@ -71,7 +73,11 @@ final class PeerReader {
 
     /** A peer with the limits on its calls and the way it is treated. */
     record Entry<T>(
-            T peer, Optional<TwoWayLimits> limits, PeerProfile profile, List<Account> accounts) {}
+            T peer,
+            Optional<TwoWayLimits> limits,
+            PeerProfile profile,
+            List<Account> accounts,
+            Optional<LineSettings> line) {}
 
     private static Optional<FailoverCodes.Range> failoverRange(String text) {
         int dash = text.indexOf('-');
@@ -101,18 +107,27 @@ final class PeerReader {
     }
 
     private Entry<Trunk> readTrunk(Section s) {
+        Realm side = s.required("realm", realm, "The side of the border that the peer is on.");
+        Optional<LineReader.Keys> registers =
+                s.optional(
+                        "register",
+                        new Nested<>(LineReader::read),
+                        "Has the box register with the carrier. A request to the Contact that it"
+                                + " registers is the trunk's, whoever `match` is.");
         Trunk trunk =
                 new Trunk(
                         s.name(),
-                        s.required("realm", realm, "The side of the border that the peer is on."),
+                        side,
                         s.required(
                                 "match",
-                                new Nested<>(this::readMatch),
+                                new Nested<>(m -> readMatch(m, registers.isPresent())),
                                 "Whose requests are this trunk's."),
                         s.optional(
                                 "send-to",
                                 NEXT_HOP,
-                                "Where requests to the trunk go. One without it stands for phones"
+                                "Where requests to the trunk go. A domain name is looked up as RFC"
+                                        + " 3263 says: NAPTR, SRV and address records, as far as"
+                                        + " the URI has no `transport` and no port. One without it stands for phones"
                                         + " that register through the box: what they send goes"
                                         + " where `routes` says, REGISTER too; what their registrar"
                                         + " sends them goes the way that each of them has"
@@ -123,7 +138,8 @@ final class PeerReader {
                 trunk,
                 LimitsReader.peer(s),
                 trunk.sendTo().isPresent() ? profile : profile.registering(),
-                AuthReader.accounts(s));
+                AuthReader.accounts(s),
+                registers.flatMap(keys -> keys.of(s, trunk)));
     }
 
     private static FailoverCodes failover(Section s) {
@@ -139,35 +155,41 @@ final class PeerReader {
         return codes.isEmpty() ? FailoverCodes.DEFAULT : FailoverCodes.of(codes);
     }
 
-    private TrunkMatch readMatch(Section s) {
+    private TrunkMatch readMatch(Section s, boolean registers) {
         Optional<AddressSet> sources =
                 s.optional(
                         "group",
                         group,
-                        "The address group it sends from. Needed unless there is a `tls-name` or"
-                                + " a `digest-user`.");
-        TrunkMatch match =
-                new TrunkMatch(
-                        sources.<Predicate<InetSocketAddress>>map(set -> set).orElse(any -> true),
-                        s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
-                                .map(OptionalInt::of)
-                                .orElseGet(OptionalInt::empty),
-                        s.optional(
-                                "from-host",
-                                Types.text("a host", "carrier.example"),
-                                "The host in From, where several trunks share an address."),
-                        s.optional(
-                                "tls-name",
-                                Types.text("a domain name", "carrier.example"),
-                                "The name in its certificate, which the realm asks for with"
-                                        + " `client-certificates`. Where `send-to` is TLS, the name that it"
-                                        + " must show us."),
-                        s.optional(
-                                        "digest-user",
-                                        user,
-                                        "The user that it authenticates as. The realm needs `auth`.")
-                                .map(UserSettings::name));
-        if (sources.isEmpty() && match.tlsName().isEmpty() && match.digestUser().isEmpty()) {
+                        "The address group it sends from. Needed unless there is a `tls-name`, a"
+                                + " `digest-user`, or a `register` of the trunk.");
+        OptionalInt port =
+                s.optional("port", Types.integer(1, 65_535), "The port it sends from.")
+                        .map(OptionalInt::of)
+                        .orElseGet(OptionalInt::empty);
+        Optional<String> fromHost =
+                s.optional(
+                        "from-host",
+                        Types.text("a host", "carrier.example"),
+                        "The host in From, where several trunks share an address.");
+        Optional<String> tlsName =
+                s.optional(
+                        "tls-name",
+                        Types.text("a domain name", "carrier.example"),
+                        "The name in its certificate, which the realm asks for with"
+                                + " `client-certificates`. Where `send-to` is TLS, the name that it"
+                                + " must show us.");
+        Optional<String> digestUser =
+                s.optional(
+                                "digest-user",
+                                user,
+                                "The user that it authenticates as. The realm needs `auth`.")
+                        .map(UserSettings::name);
+        boolean provesItself = tlsName.isPresent() || digestUser.isPresent();
+        Predicate<InetSocketAddress> from =
+                sources.<Predicate<InetSocketAddress>>map(set -> set)
+                        .orElse(source -> provesItself);
+        TrunkMatch match = new TrunkMatch(from, port, fromHost, tlsName, digestUser);
+        if (sources.isEmpty() && !provesItself && !registers) {
             s.problem(
                     s.place("group"),
                     "missing (expected: " + group.expected() + ", tls-name or digest-user)");

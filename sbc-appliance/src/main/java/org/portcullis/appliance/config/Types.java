@@ -103,11 +103,11 @@ final class Types {
 
     /** A literal IPv4 or IPv6 address, without brackets. */
     static Scalar<InetAddress> address() {
-        return scalar(
-                "an IPv4 or IPv6 address",
-                "192.0.2.1",
-                Scalar.Json.Text.ANY,
-                text -> Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text)));
+        return scalar("an IPv4 or IPv6 address", "192.0.2.1", Scalar.Json.Text.ANY, Types::address);
+    }
+
+    static Optional<InetAddress> address(String text) {
+        return Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(text));
     }
 
     /** A literal address and a port. */
@@ -163,7 +163,7 @@ final class Types {
         return whole(text).filter(n -> n >= least && n <= most).map(Long::intValue);
     }
 
-    private static Optional<InetSocketAddress> endpoint(String text) {
+    static Optional<InetSocketAddress> endpoint(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 0) {
             return Optional.empty();

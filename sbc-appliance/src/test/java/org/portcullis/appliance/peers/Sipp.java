@@ -137,6 +137,11 @@ final class Sipp {
         }
     }
 
+    /** A figure of the last line of statistics that SIPp has written; 0 where there is none. */
+    static long figure(Path statistics, String name) {
+        return lastLine(statistics).getOrDefault(name, 0L);
+    }
+
     private static Map<String, Long> lastLine(Path csv) {
         try {
             List<String> lines = Files.readAllLines(csv);

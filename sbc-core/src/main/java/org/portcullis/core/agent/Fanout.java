@@ -58,6 +58,7 @@ final class Fanout {
     private final Set<Target> tried = new HashSet<>(2);
     private List<Branch> group = List.of();
     private int redirections;
+    private boolean asking;
     private boolean exhausted;
     private boolean done;
 
@@ -68,7 +69,13 @@ final class Fanout {
     }
 
     void start(long nowNanos) {
-        guarded(nowNanos, () -> send(plan.first(), nowNanos));
+        guarded(nowNanos, () -> plan.first(this::first, nowNanos));
+    }
+
+    private void first(List<Hop> hops, long nowNanos) {
+        if (!done) {
+            guarded(nowNanos, () -> send(hops, nowNanos));
+        }
     }
 
     /** Tells nothing more; what was sent may still be answered. */
@@ -128,9 +135,11 @@ final class Fanout {
             }
             best = better(branch.status, best.status) ? branch : best;
         }
-        List<Hop> next = exhausted ? List.of() : plan.next(best.status);
-        if (!next.isEmpty()) {
-            send(next, nowNanos);
+        if (asking) {
+            return; // the next group comes anyway
+        }
+        if (!exhausted) {
+            askNext(best.status, nowNanos);
             return;
         }
         settle();
@@ -138,6 +147,29 @@ final class Fanout {
             user.refused(best, best.failure, nowNanos);
         } else {
             user.unanswered(best.status, nowNanos);
+        }
+    }
+
+    private void askNext(int status, long nowNanos) {
+        asking = true;
+        plan.next(
+                status,
+                (hops, now) -> {
+                    asking = false;
+                    if (!done) {
+                        guarded(now, () -> goOn(hops, now));
+                    }
+                },
+                nowNanos);
+    }
+
+    private void goOn(List<Hop> hops, long nowNanos) {
+        exhausted = hops.isEmpty();
+        if (!exhausted) {
+            abandonGroup();
+            send(hops, nowNanos);
+        } else if (group.stream().allMatch(branch -> branch.status != 0)) {
+            failed(nowNanos);
         }
     }
 
@@ -195,12 +227,7 @@ final class Fanout {
                 best = branch.status != 0 && better(branch.status, best.status) ? branch : best;
             }
             group.forEach(Branch::silent);
-            List<Hop> next = plan.next(best.status == 0 ? 408 : best.status);
-            exhausted = next.isEmpty();
-            if (!exhausted) {
-                abandonGroup();
-                send(next, nowNanos);
-            }
+            askNext(best.status == 0 ? 408 : best.status, nowNanos);
         }
     }
 

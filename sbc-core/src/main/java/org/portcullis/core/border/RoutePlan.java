@@ -24,6 +24,26 @@ public interface RoutePlan {
      */
     List<Hop> next(int status);
 
+    /** Hears of a group; empty as {@link #first} and {@link #next} say. */
+    @FunctionalInterface
+    interface Ready {
+        void go(List<Hop> group, long nowNanos);
+    }
+
+    /**
+     * {@link #first}, where it may have to be looked up how its members are reached.
+     *
+     * @param ready told once, on the loop: from within where nothing has to be looked up
+     */
+    default void first(Ready ready, long nowNanos) {
+        ready.go(first(), nowNanos);
+    }
+
+    /** {@link #next}, in the same way. Nothing else is asked of the plan before it is told. */
+    default void next(int status, Ready ready, long nowNanos) {
+        ready.go(next(status), nowNanos);
+    }
+
     /** Tells that a destination answered at all, so that it counts as alive. */
     void answered(Hop hop);
 

@@ -66,7 +66,18 @@ public final class Dial {
     }
 
     public void start(long nowNanos) {
-        call(plan.first(), nowNanos);
+        plan.first((group, now) -> unlessOver(() -> call(group, now), now), nowNanos);
+    }
+
+    /** The plan may tell late, when nobody wants to know any more. */
+    private void unlessOver(Runnable event, long nowNanos) {
+        owner.guarded(
+                nowNanos,
+                () -> {
+                    if (!over) {
+                        event.run();
+                    }
+                });
     }
 
     /** Gives every destination up; the user hears nothing more. */
@@ -155,11 +166,17 @@ public final class Dial {
      * @param status what to tell the plan; a destination that is full is as good as not there
      */
     private void goOn(int status, long nowNanos) {
-        Failure failure = best.orElse(Failure.NOBODY_UP);
-        List<Hop> next = deferred.isEmpty() ? plan.next(status) : deferred;
+        if (deferred.isEmpty()) {
+            plan.next(status, (next, now) -> unlessOver(() -> goOn(next, now), now), nowNanos);
+        } else {
+            goOn(deferred, nowNanos);
+        }
+    }
+
+    private void goOn(List<Hop> next, long nowNanos) {
         if (next.isEmpty()) {
             end();
-            user.failed(failure, nowNanos);
+            user.failed(best.orElse(Failure.NOBODY_UP), nowNanos);
         } else {
             best = Optional.empty();
             call(next, nowNanos);

@@ -8,18 +8,19 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
+import org.portcullis.core.transport.ListenPoint;
 import org.portcullis.core.transport.Protocol;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.core.transport.Target;
 
 /**
- * A configured SIP URI and the transport address it stands for: the case of RFC 3263 in which the
- * host is a number and nothing has to be looked up. UDP where no transport is named, TLS where the
- * scheme is sips (4.1).
+ * A configured SIP URI and the transport address it stands for, where its host is a number and
+ * nothing has to be looked up; else a target that {@link ResolvedRouting} looks up (RFC 3263). UDP
+ * where no transport is named, TLS where the scheme is sips (4.1).
  */
 public record NextHop(SipUri uri, Target target) {
 
-    private static final AsciiString TRANSPORT = AsciiString.cached("transport");
+    static final AsciiString TRANSPORT = AsciiString.cached("transport");
     private static final int MAX_DOMAIN = 253;
     private static final String FORM = "a SIP URI such as sip:192.0.2.1:5060;transport=tcp";
 
@@ -39,10 +40,57 @@ public record NextHop(SipUri uri, Target target) {
         throw new IllegalArgumentException("uri: " + text + " (expected: " + FORM + ")");
     }
 
+    /**
+     * Reads the same, and URIs with a domain name in the place of the address, whose port and
+     * transport DNS tells where they are not written.
+     *
+     * @throws IllegalArgumentException naming what is wrong and what was expected
+     */
+    public static NextHop parseNamed(String text) {
+        if (Uri.parse(new AsciiString(text)).orElse(null) instanceof SipUri uri
+                && address(uri).isEmpty()) {
+            return toName(
+                    uri,
+                    protocol(uri).orElseThrow(() -> unknownTransport(uri)),
+                    name(uri)
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "host: "
+                                                            + uri.host()
+                                                            + " (expected: an IP address or a"
+                                                            + " domain name)")));
+        }
+        return parse(text);
+    }
+
+    private static NextHop toName(SipUri uri, Protocol protocol, String host) {
+        InetSocketAddress name = InetSocketAddress.createUnresolved(host, Math.max(uri.port(), 0));
+        return new NextHop(uri.secure() ? plain(uri, protocol) : uri, new Target(protocol, name));
+    }
+
+    private static Optional<String> name(SipUri uri) {
+        return DomainNames.canonical(uri.host().toString()).filter(NextHop::hasLetters);
+    }
+
+    /** What ends in a number is an address that somebody has mistyped (RFC 1123 2.1). */
+    private static boolean hasLetters(String name) {
+        String last = name.substring(name.lastIndexOf('.') + 1);
+        return !last.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
     /** Where a URI of a peer leads, if it names an address and a transport that is spoken here. */
     public static Optional<NextHop> of(SipUri uri) {
         return protocol(uri)
                 .flatMap(protocol -> address(uri).map(address -> to(uri, protocol, address)));
+    }
+
+    /** Where a URI of a peer leads if it names a host by a domain name. */
+    public static Optional<NextHop> ofName(SipUri uri) {
+        return address(uri).isPresent()
+                ? Optional.empty()
+                : protocol(uri)
+                        .flatMap(protocol -> name(uri).map(host -> toName(uri, protocol, host)));
     }
 
     private static NextHop to(SipUri uri, Protocol protocol, InetAddress address) {
@@ -55,7 +103,7 @@ public record NextHop(SipUri uri, Target target) {
     /** The same, reached over TLS only if its certificate is for {@code name}. */
     public NextHop named(String name) {
         requireDomain("tls-name", name);
-        return target.protocol().secure()
+        return target.protocol().secure() || !target.resolved()
                 ? new NextHop(uri, new Target(target.protocol(), target.address(), name))
                 : this;
     }
@@ -95,7 +143,12 @@ public record NextHop(SipUri uri, Target target) {
                 plain.append(part).append(';');
             }
         }
-        plain.append("transport=").append(protocol.uriName()).append(rest.substring(end));
+        if (address(uri).isPresent() || uri.params().has(TRANSPORT)) {
+            plain.append("transport=").append(protocol.uriName());
+        } else { // DNS tells the transport
+            plain.setLength(plain.length() - 1);
+        }
+        plain.append(rest.substring(end));
         AsciiString text = new AsciiString(plain);
         if (Uri.parse(text).orElse(null) instanceof SipUri sip) {
             return sip;
@@ -109,14 +162,7 @@ public record NextHop(SipUri uri, Target target) {
      * @throws IllegalArgumentException if it listens on no such transport and address family
      */
     public void requireReachableFrom(Realm realm) {
-        Class<?> family = target.address().getAddress().getClass();
-        boolean reachable =
-                realm.listen().stream()
-                        .anyMatch(
-                                point ->
-                                        point.protocol() == target.protocol()
-                                                && point.bind().getAddress().getClass() == family);
-        if (!reachable) {
+        if (!reachableFrom(realm)) {
             throw new IllegalArgumentException(
                     uri
                             + " (expected: a transport and address family that realm "
@@ -125,6 +171,20 @@ public record NextHop(SipUri uri, Target target) {
                             + realm.listen()
                             + ")");
         }
+    }
+
+    /** Whether a realm listens on a transport and address family that can send there. */
+    public boolean reachableFrom(Realm realm) {
+        return realm.listen().stream().anyMatch(this::mayLeaveBy);
+    }
+
+    private boolean mayLeaveBy(ListenPoint point) {
+        if (target.resolved()) {
+            return point.protocol() == target.protocol()
+                    && point.reaches(target.address().getAddress());
+        }
+        boolean any = !uri.params().has(TRANSPORT) && !target.protocol().secure();
+        return any || point.protocol() == target.protocol();
     }
 
     private static Optional<Protocol> protocol(SipUri uri) {

@@ -119,9 +119,7 @@ public final class Routes implements Routing {
             DispatcherSet set = new DispatcherSet(dispatcher, destinations);
             probed.addAll(set.probed());
             set.hops().forEach(hop -> hops.putIfAbsent(hop.target(), hop));
-            ways.put(
-                    new Origin.Dispatcher(dispatcher.name()),
-                    new Way(set, FailoverCodes.DEFAULT));
+            ways.put(new Origin.Dispatcher(dispatcher.name()), new Way(set, FailoverCodes.DEFAULT));
         }
         for (Realm realm : realms) {
             Senders senders =
@@ -176,8 +174,7 @@ public final class Routes implements Routing {
                 destinations.of(origin, trunk.realm(), sendTo, ProbeSettings.DEFAULT);
         ways.put(
                 origin,
-                new Way(
-                        (request, urgent) -> new HopPlan(urgent, destination), trunk.failover()));
+                new Way((request, urgent) -> new HopPlan(urgent, destination), trunk.failover()));
         hops.putIfAbsent(destination.hop().target(), destination.hop());
     }
 
@@ -232,7 +229,7 @@ public final class Routes implements Routing {
     @Override
     public Optional<Hop> permitted(Uri contact) {
         return contact instanceof SipUri uri
-                ? NextHop.of(uri).map(NextHop::target).map(hops::get)
+                ? NextHop.of(uri).or(() -> NextHop.ofName(uri)).map(NextHop::target).map(hops::get)
                 : Optional.empty();
     }
 

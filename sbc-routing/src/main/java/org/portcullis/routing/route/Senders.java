@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Target;
 import org.portcullis.routing.dispatch.DispatcherSettings;
 import org.portcullis.routing.trunk.Trunk;
 import org.portcullis.routing.trunk.TrunkMatch;
@@ -46,7 +47,10 @@ final class Senders {
         for (DispatcherSettings dispatcher : dispatchers) {
             Origin origin = new Origin.Dispatcher(dispatcher.name());
             for (DispatcherSettings.Member member : dispatcher.destinations()) {
-                destinations.putIfAbsent(member.hop().target().address().getAddress(), origin);
+                Target target = member.hop().target();
+                if (target.resolved()) {
+                    destinations.putIfAbsent(target.address().getAddress(), origin);
+                }
             }
         }
     }
