@@ -34,6 +34,7 @@ import org.portcullis.appliance.admin.ReloadResource;
 import org.portcullis.appliance.admin.Reloading;
 import org.portcullis.appliance.admin.Token;
 import org.portcullis.appliance.admin.TokenFile;
+import org.portcullis.appliance.admin.registration.RegistrationsResource;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.RealmSettings;
@@ -151,6 +152,7 @@ public final class Appliance implements AutoCloseable {
                                 new LogResource(Logging::level),
                                 new ReloadResource(reload),
                                 new BansResource(edge.bans(), System::nanoTime),
+                                new RegistrationsResource(users.whereabouts(), System::nanoTime),
                                 new FraudResource(guards.fraud(), InstantSource.system()),
                                 new LimitsResource(guards.limits()::limits)),
                         random,
