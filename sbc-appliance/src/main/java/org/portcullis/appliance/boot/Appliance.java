@@ -35,8 +35,9 @@ import org.portcullis.appliance.admin.ReloadResource;
 import org.portcullis.appliance.admin.Reloading;
 import org.portcullis.appliance.admin.Token;
 import org.portcullis.appliance.admin.TokenFile;
+import org.portcullis.appliance.admin.registration.RegistrationsResource;
 import org.portcullis.appliance.admin.routing.DestinationsResource;
-import org.portcullis.appliance.admin.routing.RegistrationsResource;
+import org.portcullis.appliance.admin.routing.LinesResource;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.config.RealmSettings;
@@ -164,10 +165,11 @@ public final class Appliance implements AutoCloseable {
                                 new LogResource(Logging::level),
                                 new ReloadResource(reload),
                                 new BansResource(edge.bans(), System::nanoTime),
+                                new RegistrationsResource(users.whereabouts(), System::nanoTime),
                                 new FraudResource(guards.fraud(), InstantSource.system()),
                                 new LimitsResource(guards.limits()::limits),
                                 new DestinationsResource(directions::destinations),
-                                new RegistrationsResource(lines::views)),
+                                new LinesResource(lines::views)),
                         random,
                         counters);
     }

@@ -49,8 +49,7 @@ final class Ctl {
             case "unban" -> show(verb, client.delete(lifted(verb)), body -> "lifted\n");
             case "fraud" -> show(verb, client.get("/fraud"), CtlTables::fraud);
             case "fraud-reset" -> show(verb, client.delete(forgotten(verb)), body -> "reset\n");
-            case "registrations" ->
-                    show(verb, client.get("/registrations"), CtlTables::registrations);
+            case "lines" -> show(verb, client.get("/lines"), CtlTables::lines);
             case "limits" -> show(verb, client.get("/limits"), CtlTables::limits);
             case "destinations" ->
                     show(verb, client.get("/destinations"), DestinationTables::destinations);

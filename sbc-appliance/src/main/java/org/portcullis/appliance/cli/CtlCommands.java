@@ -39,7 +39,7 @@ final class CtlCommands {
         destination(ctl, "disable", "Sends a destination no further calls, nor probes.");
         destination(ctl, "weight", "Gives a destination another share.")
                 .addPositional(argument(1, "WEIGHT", "0 to 1000."));
-        verb(ctl, "registrations", "How the box's registrations with its carriers stand.");
+        verb(ctl, "lines", "How the box's registrations with its carriers stand.");
         verb(ctl, "reload", "Has the configuration file read anew and taken into use.");
         List<String> levels =
                 Stream.of(LogSettings.Level.values())

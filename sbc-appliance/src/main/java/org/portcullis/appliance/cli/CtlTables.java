@@ -125,9 +125,9 @@ final class CtlTables {
         return table.toString();
     }
 
-    static String registrations(Map<String, Object> body) {
+    static String lines(Map<String, Object> body) {
         Table table = new Table("TRUNK", "STATE", "AT", "EXPIRES", "NEXT", "FAILURES", "ERROR");
-        for (Object each : Json.list(body, "registrations")) {
+        for (Object each : Json.list(body, "lines")) {
             if (each instanceof Map<?, ?> line) {
                 table.line(
                         Json.text(line, "trunk"),

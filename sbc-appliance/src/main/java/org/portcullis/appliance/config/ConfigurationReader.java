@@ -165,7 +165,12 @@ final class ConfigurationReader {
                 s.section("limits", SettingsReader::limits, "What the box takes in all."),
                 s.section(
                         "registration",
-                        registration -> RegistrationReader.read(registration, state),
+                        registration ->
+                                RegistrationReader.read(
+                                        registration,
+                                        state,
+                                        realms.values().stream()
+                                                .anyMatch(realm -> realm.auth().isPresent())),
                         "Phones that register through the box, those of a trunk without `send-to`,"
                                 + " and users that register with it."),
                 s.section(

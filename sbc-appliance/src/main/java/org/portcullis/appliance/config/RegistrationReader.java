@@ -32,7 +32,10 @@ final class RegistrationReader {
 
     private RegistrationReader() {}
 
-    static RegistrationKeys read(Section s, Path state) {
+    /**
+     * @param asks whether a realm asks anybody who it is
+     */
+    static RegistrationKeys read(Section s, Path state, boolean asks) {
         Duration keepAlive =
                 s.value(
                         "keep-alive",
@@ -50,6 +53,11 @@ final class RegistrationReader {
                                 + " asked who they are, and what is for one of them goes to where it"
                                 + " is registered, ahead of `routes`. `relay`: their REGISTER goes by"
                                 + " the routes, as that of phones of a trunk does in any case.");
+        if (mode == Mode.LOCAL && !asks) {
+            s.problem(
+                    s.place("mode"),
+                    "local: no realm asks users who they are (expected: auth in a realm)");
+        }
         Set<AsciiString> domains = new HashSet<>();
         s.list(
                         "domains",
@@ -58,10 +66,11 @@ final class RegistrationReader {
                         "Where `mode` is `local`: the hosts in the addresses of its users, our own"
                                 + " addresses too if phones use them. Any, if there are none.")
                 .forEach(domain -> domains.add(AsciiString.of(domain)));
+        int contacts = contacts(s);
         RegistrarSettings settings =
                 s.section(
                         "expires",
-                        expires -> settings(expires, domains, contacts(s)),
+                        expires -> settings(expires, domains, contacts),
                         "Where `mode` is `local`: how long a registration lasts.");
         DatabaseSettings store =
                 s.section(

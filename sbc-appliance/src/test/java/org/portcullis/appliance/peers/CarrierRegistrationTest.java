@@ -52,7 +52,7 @@ class CarrierRegistrationTest {
                 second.await(output -> output.contains("SAVED"));
                 box.awaitMetric(STANDS, 1);
                 callOverTheLine("127.0.0.2");
-                assertTrue(box.get("/api/v1/registrations").contains("\"registered\""));
+                assertTrue(box.get("/api/v1/lines").contains("\"registered\""));
                 assertEquals(0, box.stop());
                 second.await(output -> output.contains("SAVED 0"));
             }
@@ -113,7 +113,7 @@ class CarrierRegistrationTest {
             assertTrue(box.post("/api/v1/reload").startsWith("200"));
             first.await(output -> output.contains("SAVED 0"));
             box.awaitMetric(STANDS, 1);
-            assertTrue(box.get("/api/v1/registrations").contains("sip:101@"));
+            assertTrue(box.get("/api/v1/lines").contains("sip:101@"));
         }
     }
 

@@ -10,8 +10,12 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +30,8 @@ import org.portcullis.core.testing.NeedsCommand;
 class LocalUsersTest {
     private static final String PASSWORD = "wonderland";
     private static final int PHONES = 10_000;
+
+    private static final Pattern CALL_ID = Pattern.compile("[0-9]+-[0-9]+@127\\.0\\.0\\.1");
 
     @TempDir private Path directory;
 
@@ -52,6 +58,9 @@ class LocalUsersTest {
             try (Phone caller = Phone.start(directory, desk("100", "udp", 440));
                     Phone callee = Phone.start(directory, desk("200", transport, 700))) {
                 box.awaitMetric("portcullis_registered_users", 2);
+                String listed = box.get("/api/v1/registrations?user=200");
+                assertTrue(listed.contains("\"address\":\"" + transport + ":127.0.0.1"), listed);
+                assertTrue(listed.contains("\"total\":2,"), listed);
                 caller.call("200");
                 callee.awaitCall();
                 caller.awaitHears(callee.tone());
@@ -73,28 +82,7 @@ class LocalUsersTest {
     /** What was acknowledged outlives the box, however it ends: every phone is reached after it. */
     @Test
     void shouldReachEveryPhoneAfterACrash() throws Exception {
-        Pki pki = new Pki(directory, "ca");
-        pki.issue("box", "IP:127.0.0.1");
-        StringBuilder lines = new StringBuilder("SEQUENTIAL\n");
-        try (Connection users =
-                        DriverManager.getConnection(
-                                "jdbc:sqlite:" + directory.resolve("users.db"));
-                PreparedStatement row = table(users)) {
-            for (int i = 0; i < PHONES; i++) {
-                String name = "phone" + i;
-                row.setString(1, name);
-                row.setString(2, hash(name));
-                row.execute();
-                lines.append(name).append(";[authentication username=").append(name);
-                lines.append(" password=").append(PASSWORD).append("]\n");
-            }
-            users.commit();
-        }
-        Files.writeString(directory.resolve("users.csv"), lines);
-        String configuration =
-                "user-database: { url: \"jdbc:sqlite:%s\" }\n"
-                                .formatted(directory.resolve("users.db"))
-                        + configuration();
+        String configuration = usersOfADatabase();
         int phones = Sipp.freePort();
         try (Box box = Box.start(directory, configuration, List.of())) {
             Sipp.Result registered =
@@ -119,8 +107,66 @@ class LocalUsersTest {
                             .call("127.0.0.1:" + inside, PHONES, 400, 0);
             assertEquals(PHONES, asked.successful(), asked + box.output());
             assertEquals(0, box.metric("portcullis_internal_errors_total"));
-            assertTrue(box.output().contains("registrations restored count=10000"));
+            assertTrue(box.output().contains("registrations restored"), box.output());
         }
+    }
+
+    /** It is killed while phones register: whoever has heard 200 is known after it. */
+    @Test
+    void shouldForgetNobodyWhomItHasAnsweredWhenItIsKilled() throws Exception {
+        String configuration = usersOfADatabase();
+        Path messages = directory.resolve("messages");
+        try (Box box = Box.start(directory, configuration, List.of());
+                Program registering =
+                        new Sipp(directory, "user-registers", Sipp.freePort())
+                                .with("-inf", "users.csv", "-t", "u1", "-r", "400")
+                                .with("-trace_shortmsg", "-shortmessage_file", messages.toString())
+                                .with("127.0.0.1:" + udp)
+                                .start()) {
+            box.awaitMetric("portcullis_registered_users", users -> users > 1_000);
+            box.kill();
+        }
+        Set<String> acknowledged = acknowledged(Files.readString(messages));
+        assertTrue(acknowledged.size() > 500, acknowledged.size() + " acknowledged");
+        try (Box box = Box.start(directory, configuration, List.of())) {
+            double known = box.metric("portcullis_registered_users");
+            assertTrue(
+                    known >= acknowledged.size(),
+                    known + " of " + acknowledged.size() + box.output());
+        }
+    }
+
+    /** The Call-IDs of those who have heard 200, some of them more than once. */
+    private static Set<String> acknowledged(String messages) {
+        Set<String> callIds = new HashSet<>();
+        for (String line : messages.lines().filter(each -> each.contains(" 200 ")).toList()) {
+            Matcher callId = CALL_ID.matcher(line);
+            assertTrue(callId.find(), line);
+            callIds.add(callId.group());
+        }
+        return callIds;
+    }
+
+    /** As many users as there are phones, and the configuration with them. */
+    private String usersOfADatabase() throws Exception {
+        Pki pki = new Pki(directory, "ca");
+        pki.issue("box", "IP:127.0.0.1");
+        Path file = directory.resolve("users.db");
+        StringBuilder lines = new StringBuilder("SEQUENTIAL\n");
+        try (Connection users = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement row = table(users)) {
+            for (int i = 0; i < PHONES; i++) {
+                String name = "phone" + i;
+                row.setString(1, name);
+                row.setString(2, hash(name));
+                row.execute();
+                lines.append(name).append(";[authentication username=").append(name);
+                lines.append(" password=").append(PASSWORD).append("]\n");
+            }
+            users.commit();
+        }
+        Files.writeString(directory.resolve("users.csv"), lines);
+        return "user-database: { url: \"jdbc:sqlite:" + file + "\" }\n" + configuration();
     }
 
     private static PreparedStatement table(Connection users) throws Exception {

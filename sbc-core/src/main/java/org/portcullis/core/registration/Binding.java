@@ -80,6 +80,10 @@ public final class Binding implements FlowFailure {
         return Location.of(this, untilMillis);
     }
 
+    long untilNanos() {
+        return untilNanos;
+    }
+
     /** What is left of what was granted, 0 or more. */
     public long remainingSeconds(long nowNanos) {
         return Math.max(0, Math.ceilDiv(untilNanos - nowNanos, 1_000_000_000L));

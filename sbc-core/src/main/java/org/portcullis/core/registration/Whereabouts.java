@@ -3,6 +3,7 @@ package org.portcullis.core.registration;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +24,23 @@ public final class Whereabouts {
      * One contact of a user.
      *
      * @param preference the q value in thousandths
+     * @param untilNanos when what was granted is over
      */
-    public record Place(AsciiString token, Hop hop, int preference) {}
+    public record Place(AsciiString token, Hop hop, int preference, long untilNanos) {}
+
+    /** One user with the contacts of it. */
+    public record Seen(AsciiString user, List<Place> places) {}
+
+    /** Some users, so many at the most; those that come or go meanwhile may be among them. */
+    public List<Seen> some(int most) {
+        List<Seen> seen = new ArrayList<>();
+        Iterator<Map.Entry<AsciiString, List<Place>>> users = places.entrySet().iterator();
+        while (users.hasNext() && seen.size() < most) {
+            Map.Entry<AsciiString, List<Place>> user = users.next();
+            seen.add(new Seen(user.getKey(), user.getValue()));
+        }
+        return seen;
+    }
 
     /** The contacts of a user, the preferred ones first. */
     public List<Place> of(AsciiString user) {
@@ -42,7 +58,8 @@ public final class Whereabouts {
                     new Place(
                             binding.token(),
                             binding.hop(),
-                            binding.contact().preferenceThousandths());
+                            binding.contact().preferenceThousandths(),
+                            binding.untilNanos());
             places.merge(
                     binding.aor().user(),
                     List.of(place),

@@ -12,13 +12,13 @@ import org.portcullis.routing.register.LineView;
 import tools.jackson.core.JsonGenerator;
 
 /** How the registrations of the box with its carriers stand. */
-public final class RegistrationsResource implements Resource {
+public final class LinesResource implements Resource {
     private final Supplier<? extends CompletionStage<List<LineView>>> views;
 
     /**
      * @param views as they are at the moment; called on the admin server's loop
      */
-    public RegistrationsResource(Supplier<? extends CompletionStage<List<LineView>>> views) {
+    public LinesResource(Supplier<? extends CompletionStage<List<LineView>>> views) {
         this.views = views;
     }
 
@@ -26,18 +26,18 @@ public final class RegistrationsResource implements Resource {
     public List<Operation> operations() {
         return List.of(
                 Operation.get(
-                        "/api/v1/registrations",
+                        "/api/v1/lines",
                         "The registrations of the box with its carriers: where each stands, and"
                                 + " what the carrier said last.",
                         List.of(),
-                        arguments -> views.get().thenApply(RegistrationsResource::list)));
+                        arguments -> views.get().thenApply(LinesResource::list)));
     }
 
     private static Answer list(List<LineView> views) {
         return Answer.json(
                 HttpResponseStatus.OK,
                 out -> {
-                    out.writeArrayPropertyStart("registrations");
+                    out.writeArrayPropertyStart("lines");
                     views.forEach(view -> write(out, view));
                     out.writeEndArray();
                 });
