@@ -104,7 +104,7 @@ public final class RegisterClient {
     public ClientTransaction send(Register register, Listener listener) {
         Flow flow = outbound.flowTo(register.realm(), register.target());
         SipRequest request = request(register, flow);
-        Renewal renewal = new Renewal(register.peer(), register.cseq(), layer.loop().ids()::branch);
+        Renewal renewal = new Renewal.Counted(register.peer(), register.cseq(), layer.loop().ids());
         return layer.send(
                 request, flow, new Sent(register, listener), renewal, layer.loop().nowNanos());
     }

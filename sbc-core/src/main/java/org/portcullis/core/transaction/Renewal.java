@@ -1,6 +1,7 @@
 package org.portcullis.core.transaction;
 
 import io.netty.util.AsciiString;
+import java.util.function.LongSupplier;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.message.SipRequest;
@@ -34,31 +35,22 @@ public interface Renewal {
         }
     }
 
-    /** Of a request in no dialog: nobody else counts its sequence numbers. */
-    final class Alone implements Renewal {
-        private final Origin peer;
-        private final Identifiers ids;
-        private long cseq;
-
-        public Alone(Origin peer, SipRequest request, Identifiers ids) {
-            this.peer = peer;
-            this.ids = ids;
-            this.cseq = request.cseq().number();
-        }
-
-        @Override
-        public Origin peer() {
-            return peer;
-        }
-
+    /** Of a request whose sequence numbers somebody else counts. */
+    record Counted(Origin peer, LongSupplier cseq, Identifiers ids) implements Renewal {
         @Override
         public long nextCseq() {
-            return ++cseq;
+            return cseq.getAsLong();
         }
 
         @Override
         public AsciiString branch() {
             return ids.branch();
         }
+    }
+
+    /** Of a request in no dialog: nobody else counts its sequence numbers. */
+    static Renewal alone(Origin peer, SipRequest request, Identifiers ids) {
+        long[] last = {request.cseq().number()};
+        return new Counted(peer, () -> ++last[0], ids);
     }
 }
