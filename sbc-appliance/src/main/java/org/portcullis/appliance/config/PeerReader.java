@@ -102,7 +102,8 @@ final class PeerReader {
                             set,
                             LimitsReader.peer(s),
                             ProfileReader.read(s, set.realm().trust()),
-                            AuthReader.accounts(s));
+                            AuthReader.accounts(s),
+                            Optional.empty());
                 });
     }
 

@@ -12,6 +12,7 @@ import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /**
  * Routes to which a request for a Contact that we have registered with a carrier comes from that
@@ -55,8 +56,8 @@ public final class LineRouting implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
-        return routes.route(request, origin);
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+        return routes.route(request, origin, realm);
     }
 
     @Override

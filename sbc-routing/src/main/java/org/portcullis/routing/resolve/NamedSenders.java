@@ -14,6 +14,7 @@ import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /**
  * Routes to which a source that nobody else claims is the peer whose destination's name leads
@@ -100,8 +101,8 @@ public final class NamedSenders implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
-        return routes.route(request, origin);
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+        return routes.route(request, origin, realm);
     }
 
     @Override

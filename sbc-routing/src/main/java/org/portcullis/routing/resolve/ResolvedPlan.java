@@ -3,8 +3,10 @@ package org.portcullis.routing.resolve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.portcullis.core.border.Admission;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.RoutePlan;
+import org.portcullis.core.message.SipResponse;
 import org.portcullis.core.runtime.SipLoop;
 
 /**
@@ -85,6 +87,31 @@ final class ResolvedPlan implements RoutePlan {
             }
         }
         plan.silent(hop);
+    }
+
+    @Override
+    public void heard(Hop hop, SipResponse response) {
+        plan.heard(planned(hop), response);
+    }
+
+    @Override
+    public Admission.Clearance occupy(Hop hop) {
+        return plan.occupy(planned(hop));
+    }
+
+    @Override
+    public void end() {
+        plan.end();
+    }
+
+    /** The destination that an address was found for. */
+    private Hop planned(Hop hop) {
+        for (Chain chain : group) {
+            if (chain.indexOf(hop) >= 0) {
+                return chain.planned;
+            }
+        }
+        return hop;
     }
 
     private void find(List<Hop> planned, Ready ready, long nowNanos) {

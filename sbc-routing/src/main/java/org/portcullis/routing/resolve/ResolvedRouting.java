@@ -8,12 +8,12 @@ import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
-import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transport.Flow;
+import org.portcullis.core.transport.Realm;
 
 /** Routes of one loop whose destinations may be known by name (RFC 3263). Owned by its loop. */
 public final class ResolvedRouting implements Routing {
@@ -34,12 +34,16 @@ public final class ResolvedRouting implements Routing {
     }
 
     @Override
-    public RouteDecision route(SipRequest request, Origin origin) {
-        return switch (routes.route(request, origin)) {
+    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
+        return switch (routes.route(request, origin, realm)) {
             case RouteDecision.Reject reject -> reject;
-            case RouteDecision.Forward(String route, RoutePlan plan) ->
+            case RouteDecision.Redirect redirect -> redirect;
+            case RouteDecision.Forward forward ->
                     new RouteDecision.Forward(
-                            route, new ResolvedPlan(plan, names, lookups, loop, random));
+                            forward.route(),
+                            new ResolvedPlan(forward.plan(), names, lookups, loop, random),
+                            forward.request(),
+                            forward.headers());
         };
     }
 
