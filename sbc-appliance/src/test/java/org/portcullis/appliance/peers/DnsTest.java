@@ -137,22 +137,22 @@ class DnsTest {
         try (Program a = called("127.0.0.2");
                 Program waiting =
                         caller("caller")
-                                .with("-m", "20", "-r", "100", "-s", "49", "127.0.0.1:" + outside)
+                                .with("-m", "10", "-r", "10", "-s", "49", "127.0.0.1:" + outside)
                                 .start()) {
-            box.awaitMetric("portcullis_dns_pending", value -> value >= 20);
-            assertEquals(20, box.metric("portcullis_calls"));
+            box.awaitMetric("portcullis_calls", 10);
+            assertTrue(box.metric("portcullis_dns_pending") >= 10);
             knot.thaw();
             assertEquals(0, waiting.exitCode(), waiting.output());
         }
-        assertEquals(20, box.metric("portcullis_calls_answered_total"));
+        assertEquals(10, box.metric("portcullis_calls_answered_total"));
     }
 
     @Test
     void shouldCancelCallsThatWaitForTheName() {
         startFrozen("sip:carrier.test:" + far, "@ A 127.0.0.2");
         givesUpAtOnce("caller-gives-up");
-        Sipp.Result result = caller("caller-gives-up").call("127.0.0.1:" + outside, 20, 100, 0);
-        assertAll(20, result);
+        Sipp.Result result = caller("caller-gives-up").call("127.0.0.1:" + outside, 10, 10, 0);
+        assertAll(10, result);
         assertEquals(0, box.metric("portcullis_calls"));
         knot.thaw();
         box.awaitMetric("portcullis_dns_pending", 0);
@@ -170,7 +170,10 @@ class DnsTest {
     @Test
     void shouldReachBothFamilies() {
         start("sip:carrier.test:" + far, "@ A 127.0.0.9", "@ AAAA ::1");
-        String pbx = scenario("pbx").replace("IN IP[media_ip_type] [media_ip]", "IN IP4 127.0.0.1");
+        String pbx =
+                scenario("pbx")
+                        .replace("IN IP[media_ip_type] [media_ip]", "IN IP4 127.0.0.1")
+                        .replace("IN IP[local_ip_type] [local_ip]", "IN IP4 127.0.0.1");
         write("pbx", pbx);
         try (Program a = called("::1")) {
             assertAll(5, call(5));

@@ -47,7 +47,7 @@ final class Knot implements AutoCloseable {
             zone:
               - domain: carrier.test
                 file: %1$s/carrier.test
-                        """
+            """
                 .formatted(directory, port);
     }
 
