@@ -55,10 +55,7 @@ final class Ctl {
                     show(verb, client.get("/destinations"), DestinationTables::destinations);
             case "trunks" -> show(verb, client.get("/trunks"), DestinationTables::trunks);
             case "drain", "enable", "disable", "weight" ->
-                    show(
-                            verb,
-                            client.post(changed(verb), change(verb)),
-                            DestinationTables::changed);
+                    show(verb, changed(verb, client), DestinationTables::changed);
             case "reload" -> show(verb, client.post("/reload"), body -> "reloaded\n");
             case "log" ->
                     show(
@@ -107,23 +104,16 @@ final class Ctl {
                 : path;
     }
 
-    private static String changed(ParseResult verb) {
-        return "/destinations/"
-                + encoded(arguments(verb).getFirst())
-                + '/'
-                + verb.commandSpec().name();
-    }
-
-    private static Map<String, String> change(ParseResult verb) {
-        Map<String, String> members = new LinkedHashMap<>();
+    private static AdminClient.Reply changed(ParseResult verb, AdminClient client) {
         List<String> given = arguments(verb);
-        if (given.size() > 1) {
-            members.put("weight", given.getLast());
-        }
+        String path =
+                "/destinations/" + encoded(given.getFirst()) + '/' + verb.commandSpec().name();
         if (verb.hasMatchedOption("--peer")) {
-            members.put("peer", verb.matchedOptionValue("--peer", ""));
+            path += "?peer=" + encoded(verb.matchedOptionValue("--peer", ""));
         }
-        return members;
+        return given.size() > 1
+                ? client.post(path, Map.of("weight", given.getLast()))
+                : client.post(path);
     }
 
     private static String forgotten(ParseResult verb) {

@@ -59,7 +59,11 @@ final class ConfigurationReader {
                                                     "file",
                                                     ADDRESS_FILE,
                                                     "Addresses in a file, one a line, a tag behind it"
-                                                            + " perhaps, `#` before comments.")))),
+                                                            + " perhaps, `#` before comments."),
+                                            new OneOf.Choice<>(
+                                                    "address-list",
+                                                    AddressListReader.FORM,
+                                                    "Those of Kamailio's address file.")))),
                     0);
 
     private ConfigurationReader() {}

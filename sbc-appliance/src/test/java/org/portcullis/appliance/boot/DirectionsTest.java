@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.netty.channel.IoEventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.config.ConfigurationFile;
 import org.portcullis.appliance.emergency.EmergencyNotices;
+import org.portcullis.core.runtime.Bugs;
 import org.portcullis.core.runtime.Counters;
+import org.portcullis.core.runtime.IoEngine;
+import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.routing.emergency.EmergencyCall;
+import org.portcullis.routing.resolve.Names;
+import org.portcullis.routing.resolve.ResolverSettings;
 
 class DirectionsTest {
 
@@ -35,7 +42,18 @@ class DirectionsTest {
                 });
         server.start();
         String slow = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-        try (Directions directions = new Directions(configuration(slow), new Counters())) {
+        Counters counters = new Counters();
+        IoEventLoopGroup group = IoEngine.NIO.newLoops(1);
+        SipLoop loop =
+                new SipLoop(
+                        0,
+                        group.next(),
+                        new Random(1),
+                        System::nanoTime,
+                        new Bugs(counters),
+                        counters);
+        Names names = Names.on(loop, IoEngine.NIO, ResolverSettings.DEFAULT, counters);
+        try (Directions directions = new Directions(configuration(slow), names, counters)) {
             EmergencyNotices first = directions.notices().orElseThrow();
             first.accept(new EmergencyCall("+4930", "112", "pbx", "call-1", Instant.EPOCH));
             await(asked);
@@ -51,6 +69,7 @@ class DirectionsTest {
             assertEquals(1, directions.openNotices());
         } finally {
             server.stop(0);
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         }
     }
 

@@ -1,9 +1,11 @@
 package org.portcullis.appliance.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +163,27 @@ class DispatcherReaderTest {
         assertTrue(problems.getLast().contains(file + ":2: 1 (expected: SET URI"), "" + problems);
     }
 
+    @Test
+    void shouldTakeKamailiosAddressesAsTheyAre() throws IOException {
+        Files.writeString(
+                directory.resolve("address.list"), "1 192.0.2.0 24 0 office\n2 198.51.100.7\n");
+        ReadingHelper.Result<Configuration> result =
+                readWhole(
+                        "address-groups: { a: [{ address-list: { file: address.list, group: 1 } }] }");
+        assertEquals(List.of(), result.problems());
+        Predicate<InetSocketAddress> group =
+                result.value().orElseThrow().addresses().groups(List.of("a"));
+        assertTrue(group.test(new InetSocketAddress("192.0.2.9", 1)));
+        assertFalse(group.test(new InetSocketAddress("198.51.100.7", 1)));
+        List<String> problems =
+                readWhole(
+                                "address-groups: { a: [{ address-list: { file: address.list, group: 7 } }] }")
+                        .problems();
+        assertTrue(
+                problems.toString().contains("group: 7 (expected: a group of the file, [1, 2])"),
+                problems.toString());
+    }
+
     private void requireProblem(String lines, String problem) {
         List<String> problems = read(lines).problems();
         assertTrue(problems.stream().anyMatch(p -> p.contains(problem)), problems.toString());
@@ -176,6 +200,10 @@ class DispatcherReaderTest {
                 "realms: { outside: { listen: [udp:127.0.0.1:5060] } }\n"
                         + "dispatcher:\n  pbx:\n    realm: outside\n"
                         + lines.indent(4);
+        return readWhole(text);
+    }
+
+    private ReadingHelper.Result<Configuration> readWhole(String text) {
         return ReadingHelper.read(
                 text,
                 ConfigurationReader.FORM.reader(),

@@ -12,6 +12,7 @@ import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.DispatcherSettings.Member;
+import org.portcullis.routing.probe.DestinationState;
 import org.portcullis.routing.probe.Health;
 import org.portcullis.routing.probe.ProbeSettings;
 import org.portcullis.routing.resolve.NextHop;
@@ -124,7 +125,18 @@ public final class Destination {
                         nanoClock,
                         counters);
         moved.health.hold(health.hold());
+        begin(moved.health, member, next);
         return moved;
+    }
+
+    /** Takes the state that is written, where another one was; that it is up is for it to show. */
+    private static void begin(Health health, Member before, Member next) {
+        if (before.state() != next.state()) {
+            health.hold(Health.Hold.NONE);
+            if (next.state() != DestinationState.ACTIVE) {
+                health.begin(next.state());
+            }
+        }
     }
 
     /** As it is configured from now on: what is written anew counts for more than what was said. */
@@ -134,10 +146,7 @@ public final class Destination {
         if (before.weight() != next.weight() || before.rweight() != next.rweight()) {
             weight.set(AS_CONFIGURED);
         }
-        if (before.state() != next.state()) {
-            health.hold(Health.Hold.NONE);
-            health.begin(next.state());
-        }
+        begin(health, before, next);
         member = next;
     }
 

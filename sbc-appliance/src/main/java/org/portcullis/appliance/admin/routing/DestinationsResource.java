@@ -28,7 +28,7 @@ public final class DestinationsResource implements Resource {
     private static final Field<String> DESTINATION =
             Field.text("destination", Field.In.PATH, "Its duid or its URI, as the list has them.");
     private static final Field<String> PEER =
-            Field.text("peer", Field.In.BODY, "Whose it is, where several have one of that name.")
+            Field.text("peer", Field.In.QUERY, "Whose it is, where several have one of that name.")
                     .orNone();
     private static final Field<Integer> WEIGHT =
             new Field<>(
