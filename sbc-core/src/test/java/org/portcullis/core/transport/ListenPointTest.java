@@ -1,6 +1,7 @@
 package org.portcullis.core.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,12 +81,18 @@ class ListenPointTest {
     }
 
     @Test
+    void shouldTellTargetsThatAreStillToBeLookedUp() {
+        InetSocketAddress name = InetSocketAddress.createUnresolved("pbx.example", 5060);
+        assertFalse(new Target(Protocol.UDP, name).resolved());
+        assertTrue(new Target(Protocol.UDP, new InetSocketAddress("192.0.2.1", 5060)).resolved());
+    }
+
+    @Test
     void shouldRefuseNamesAndEmptyRealms() {
         InetSocketAddress unresolved = InetSocketAddress.createUnresolved("pbx.example", 5060);
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new ListenPoint(Protocol.UDP, unresolved, unresolved));
-        assertThrows(IllegalArgumentException.class, () -> new Target(Protocol.UDP, unresolved));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Realm("outside", List.of(), Trust.UNTRUSTED));
