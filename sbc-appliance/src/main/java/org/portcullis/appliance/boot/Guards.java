@@ -4,11 +4,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.portcullis.appliance.config.Configuration;
 import org.portcullis.appliance.fraud.FraudNotices;
+import org.portcullis.appliance.webhook.Hook;
 import org.portcullis.core.border.Admission;
 import org.portcullis.core.runtime.Counters;
 import org.portcullis.core.runtime.SipLoop;
@@ -33,6 +35,7 @@ final class Guards implements Reloadable, AutoCloseable {
     private final Counters counters;
     // Replaced by the thread of reloads; read by every loop.
     private volatile FraudNotices notices;
+    private Optional<Hook> told;
     private final FraudControl fraud;
     private final AdmissionControl limits;
     private final HeapLevel heap = HeapLevel.ofJvm();
@@ -42,8 +45,8 @@ final class Guards implements Reloadable, AutoCloseable {
 
     Guards(Configuration configuration, Counters counters) {
         this.counters = counters;
-        this.notices =
-                new FraudNotices(configuration.fraud().webhook(), configuration.node(), counters);
+        this.told = configuration.fraud().webhook();
+        this.notices = new FraudNotices(told, configuration.node(), counters);
         this.fraud =
                 new FraudControl(
                         configuration.fraud().settings(),
@@ -59,17 +62,25 @@ final class Guards implements Reloadable, AutoCloseable {
                 heap::percent);
     }
 
+    /** Where the webhook stays, what is under way to it goes on; to another one it is given up. */
     @Override
     public Runnable prepare(Configuration next) {
-        FraudNotices told = new FraudNotices(next.fraud().webhook(), next.node(), counters);
         return () -> {
             limits.apply(next.admission(), System.nanoTime());
             fraud.apply(next.fraud().settings());
             watches.forEach(watch -> watch.apply(next.overload()));
-            FraudNotices before = notices;
-            notices = told;
-            before.close();
+            if (!next.fraud().webhook().equals(told)) {
+                FraudNotices before = notices;
+                told = next.fraud().webhook();
+                notices = new FraudNotices(told, next.node(), counters);
+                before.close();
+            }
         };
+    }
+
+    /** Who tells of fraud now. */
+    FraudNotices notices() {
+        return notices;
     }
 
     /** What is known of sources, and how it is forgotten. */

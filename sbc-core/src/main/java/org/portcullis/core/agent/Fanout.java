@@ -248,7 +248,7 @@ final class Fanout {
                 // Whoever registers has to show who it is: our credentials would let anybody in.
                 transaction = context.layer().send(request, flow, this, nowNanos);
             } else {
-                Renewal renewal = Renewal.alone(hop.peer(), request, context.loop().ids());
+                Renewal renewal = new Renewal.Alone(hop.peer(), request, context.loop().ids());
                 transaction = context.layer().send(request, flow, this, renewal, nowNanos);
             }
         }

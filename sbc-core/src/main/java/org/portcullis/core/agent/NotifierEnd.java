@@ -116,7 +116,7 @@ final class NotifierEnd implements DialogUser {
 
     private void send(SipRequest made, ClientUser user, long nowNanos) {
         Dialog its = established();
-        Renewal renewal = new Renewal(peer(), its::nextCseq, context.loop().ids()::branch);
+        Renewal renewal = new Renewal.InDialog(peer(), its, context.loop().ids());
         context.layer().send(made, path.flow(its), user, renewal, nowNanos);
     }
 

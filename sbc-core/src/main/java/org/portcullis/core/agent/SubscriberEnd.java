@@ -143,8 +143,7 @@ final class SubscriberEnd implements DialogUser {
     }
 
     private void send(SipRequest request, ClientUser user, long nowNanos) {
-        Renewal renewal =
-                new Renewal(subscription.origin(), dialog::nextCseq, context.loop().ids()::branch);
+        Renewal renewal = new Renewal.InDialog(subscription.origin(), dialog, context.loop().ids());
         context.layer().send(request, path.flow(dialog), user, renewal, nowNanos);
     }
 

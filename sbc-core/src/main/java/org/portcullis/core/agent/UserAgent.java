@@ -61,21 +61,27 @@ public final class UserAgent implements TransactionUser {
     @Override
     public void request(SipRequest request, Flow flow, long nowNanos) {
         Optional<DialogUser> user = dialogs.of(request);
-        boolean cancel = request.method().equals(Method.CANCEL);
-        if (user.isPresent() && (!cancel || user.get().cancel(request, flow, nowNanos))) {
-            if (!cancel) {
-                user.get().request(request, flow, nowNanos);
-            }
+        if (user.isPresent() && taken(user.get(), request, flow, nowNanos)) {
             return;
         }
         Origin origin = routing.identify(request, flow);
+        // A CANCEL cannot be sent again with credentials (RFC 3261 22.1).
         if (origin instanceof Origin.Unknown
-                && !cancel // which cannot be sent again with credentials (RFC 3261 22.1)
+                && !request.method().equals(Method.CANCEL)
                 && routing.emergency(request, origin).isEmpty()) {
             unknown(request, origin, flow, nowNanos);
         } else {
             known(request, origin, flow, nowNanos);
         }
+    }
+
+    /** A dialog takes every request but a CANCEL of nothing that it, or its loop, knows. */
+    private static boolean taken(DialogUser user, SipRequest request, Flow flow, long nowNanos) {
+        if (request.method().equals(Method.CANCEL)) {
+            return user.cancel(request, flow, nowNanos);
+        }
+        user.request(request, flow, nowNanos);
+        return true;
     }
 
     /** A source that nobody is known by may still be somebody. */

@@ -4,6 +4,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.message.SipUri;
 import org.portcullis.core.transport.Flow;
@@ -24,6 +25,9 @@ public final class PeerPath {
     private final FlowFailure whenBroken = why -> broken = true;
     private Flow arrival;
     private boolean broken;
+    // Where a name of the peer led the last time: it names itself the same way all along.
+    private AsciiString named = AsciiString.EMPTY_STRING;
+    private @Nullable InetAddress host;
 
     public PeerPath(Outbound outbound, Flow arrival) {
         this.outbound = outbound;
@@ -56,7 +60,7 @@ public final class PeerPath {
         if (connected || !(dialog.nextHop() instanceof SipUri uri)) {
             return arrival;
         }
-        InetAddress host = NetUtil.createInetAddressFromIpAddressString(uri.host().toString());
+        InetAddress host = host(uri);
         if (host == null || behindNat(host)) {
             return arrival;
         }
@@ -72,6 +76,14 @@ public final class PeerPath {
         return address.equals(arrival.remote()) && protocol == arrival.protocol() && !broken
                 ? arrival
                 : outbound.flowTo(arrival.realm(), new Target(protocol, address, provenName()));
+    }
+
+    private @Nullable InetAddress host(SipUri uri) {
+        if (!named.contentEquals(uri.host())) {
+            named = uri.host();
+            host = NetUtil.createInetAddressFromIpAddressString(uri.host().toString());
+        }
+        return host;
     }
 
     /** Who the peer was the first time he must be again; empty where he has not shown it. */

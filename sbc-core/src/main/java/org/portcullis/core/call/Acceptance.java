@@ -85,6 +85,8 @@ final class Acceptance {
         Leg asked = exchange.asked();
         Branch branch = exchange.branch();
         Optional<AsciiString> sdp = Answers.sdp(exchange.success());
+        // Some peers do not repeat in the 2xx what a provisional response has answered.
+        Optional<AsciiString> answer = sdp.isPresent() ? sdp : branch.written;
         if (branch.settledByCallee) {
             pass(branch.rewritten, nowNanos);
         } else if (sdp.isPresent() && lateOffer) {
@@ -92,12 +94,12 @@ final class Acceptance {
                     .offer(
                             Descriptions.passing(asked, asking, sdp.get()),
                             r -> passOn(r, nowNanos));
-        } else if (sdp.or(() -> branch.written).isPresent() && !lateOffer) {
-            // Some peers do not repeat in the 2xx what a provisional response has answered.
-            AsciiString answer = sdp.or(() -> branch.written).get();
-            asked.describe(Optional.empty(), Optional.of(answer));
+        } else if (answer.isPresent() && !lateOffer) {
+            asked.describe(Optional.empty(), answer);
             call.media()
-                    .answer(Descriptions.passing(asked, asking, answer), r -> passOn(r, nowNanos));
+                    .answer(
+                            Descriptions.passing(asked, asking, answer.get()),
+                            r -> passOn(r, nowNanos));
         } else {
             refuse(502, nowNanos);
         }

@@ -299,13 +299,9 @@ final class Call implements LegOwner {
     }
 
     @Override
-    public void guarded(long nowNanos, Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException e) {
-            context.loop().bugs().report("call " + id, e);
-            release(CallCounters.End.ERROR, Reasons.ERROR, nowNanos);
-        }
+    public void broken(RuntimeException bug, long nowNanos) {
+        context.loop().bugs().report("call " + id, bug);
+        release(CallCounters.End.ERROR, Reasons.ERROR, nowNanos);
     }
 
     /** Whether a side has put the other on hold, so that silence is no fault. */

@@ -99,7 +99,7 @@ public final class Attempt implements ClientUser, DialogUser {
     void start(long nowNanos) {
         ringing.rings(nowNanos);
         SipRequest request = invite.write(dial.offer());
-        transaction = context.layer().invite(request, flow, this, invite.renewal(), nowNanos);
+        transaction = context.layer().invite(request, flow, this, invite, nowNanos);
     }
 
     void cancel(Optional<AsciiString> reason, long nowNanos) {
@@ -140,7 +140,11 @@ public final class Attempt implements ClientUser, DialogUser {
     @Override
     public void response(ClientTransaction invited, SipResponse response, long nowNanos) {
         if (invited == transaction) {
-            owner.guarded(nowNanos, () -> heard(profile.headers().arriving(response), nowNanos));
+            try {
+                heard(profile.headers().arriving(response), nowNanos);
+            } catch (RuntimeException e) {
+                owner.broken(e, nowNanos);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.portcullis.core.dial;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.Origin;
 import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.codec.LoopMark;
 import org.portcullis.core.dialog.LocalName;
@@ -25,7 +26,7 @@ import org.portcullis.core.transaction.Renewal;
  * The INVITE of a callee's leg: everything in it is ours but the numbers, the names and the headers
  * that may cross. Owned by the call's loop.
  */
-final class OutgoingInvite {
+final class OutgoingInvite implements Renewal {
     private final LegContext context;
     private final Wish wish;
     private final Hop hop;
@@ -65,9 +66,14 @@ final class OutgoingInvite {
         return written;
     }
 
-    /** What it is sent again with when the callee asks who calls. */
-    Renewal renewal() {
-        return new Renewal(hop.peer(), () -> ++cseq, this::branch);
+    @Override
+    public Origin peer() {
+        return hop.peer();
+    }
+
+    @Override
+    public long nextCseq() {
+        return ++cseq;
     }
 
     /** From now on it asks for a session that lasts this long at least (RFC 4028 7.3). */
@@ -83,9 +89,9 @@ final class OutgoingInvite {
         MessageWriter writer = context.writer();
         writer.request(
                 Method.INVITE,
-                redirectedTo
-                        .map(uri -> hop.uri().withUser(user(uri)))
-                        .orElseGet(() -> hop.requestUri(crossing, incoming)));
+                redirectedTo.isPresent()
+                        ? hop.uri().withUser(user(redirectedTo.get()))
+                        : hop.requestUri(crossing, incoming));
         writer.begin(HeaderName.VIA).append(us.via()).append(branch()).end();
         writer.header(HeaderName.MAX_FORWARDS, incoming.maxForwards() - 1);
         hop.writeRoutes(writer);
@@ -97,13 +103,18 @@ final class OutgoingInvite {
         writer.header(HeaderName.ALLOW, Answers.ALLOWED);
         extensions(writer);
         crossing.headers(incoming, us.hostPort(), writer);
-        wish.refer().ifPresent(refer -> crossing.referredBy(refer, us.hostPort(), writer));
-        offer.ifPresent(sdp -> Answers.describe(incoming, sdp, writer));
+        if (wish.refer().isPresent()) {
+            crossing.referredBy(wish.refer().get(), us.hostPort(), writer);
+        }
+        if (offer.isPresent()) {
+            Answers.describe(incoming, offer.get(), writer);
+        }
         return profile.headers().leaving(writer.toRequest());
     }
 
     /** Tells an INVITE of ours that has come back, from one that has taken another way. */
-    private AsciiString branch() {
+    @Override
+    public AsciiString branch() {
         int mark = LoopMark.of(wish.from().arrival().realm().name(), wish.invite());
         return context.loop().ids().branch(mark);
     }

@@ -76,12 +76,20 @@ public final class Leg implements DialogUser {
 
     @Override
     public void request(SipRequest request, Flow flow, long nowNanos) {
-        owner.guarded(nowNanos, () -> arrived(request, flow, nowNanos));
+        try {
+            arrived(request, flow, nowNanos);
+        } catch (RuntimeException e) {
+            owner.broken(e, nowNanos);
+        }
     }
 
     @Override
     public void ack(SipRequest ack, long nowNanos) {
-        owner.guarded(nowNanos, () -> acknowledged(ack, nowNanos));
+        try {
+            acknowledged(ack, nowNanos);
+        } catch (RuntimeException e) {
+            owner.broken(e, nowNanos);
+        }
     }
 
     /** The call that it is in. */

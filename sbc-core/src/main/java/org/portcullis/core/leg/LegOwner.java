@@ -6,8 +6,17 @@ import org.portcullis.core.transaction.ServerTransaction;
 /** What a leg belongs to. Called on the loop of its legs. */
 public interface LegOwner {
 
+    /** An exception has come out of what an event asked for: a bug, which ends the owner alone. */
+    void broken(RuntimeException bug, long nowNanos);
+
     /** Runs what an event of a leg asks for; an exception in it ends the owner and nothing else. */
-    void guarded(long nowNanos, Runnable event);
+    default void guarded(long nowNanos, Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            broken(e, nowNanos);
+        }
+    }
 
     /** Takes a request inside the dialog of a leg, in order. */
     void request(Leg leg, ServerTransaction transaction, long nowNanos);

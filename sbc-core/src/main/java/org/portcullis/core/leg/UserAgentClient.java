@@ -48,8 +48,7 @@ final class UserAgentClient {
     /** Sends a request that {@link #begin} began. */
     ClientTransaction send(MessageWriter begun, ClientUser user, long nowNanos) {
         SipRequest request = leg.profile().headers().leaving(begun.toRequest());
-        Renewal renewal =
-                new Renewal(leg.party().peer(), dialog::nextCseq, context.loop().ids()::branch);
+        Renewal renewal = new Renewal.InDialog(leg.party().peer(), dialog, context.loop().ids());
         ClientTransaction sent =
                 context.layer()
                         .send(request, path.flow(dialog), new Heard(user), renewal, nowNanos);
@@ -134,14 +133,13 @@ final class UserAgentClient {
 
         @Override
         public void response(ClientTransaction transaction, SipResponse response, long nowNanos) {
-            leg.owner()
-                    .guarded(
-                            nowNanos,
-                            () -> {
-                                leg.learn(response);
-                                SipResponse seen = leg.profile().headers().arriving(response);
-                                user.response(transaction, seen, nowNanos);
-                            });
+            try {
+                leg.learn(response);
+                SipResponse seen = leg.profile().headers().arriving(response);
+                user.response(transaction, seen, nowNanos);
+            } catch (RuntimeException e) {
+                leg.owner().broken(e, nowNanos);
+            }
         }
 
         @Override

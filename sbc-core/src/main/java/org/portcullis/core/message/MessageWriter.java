@@ -104,10 +104,14 @@ public final class MessageWriter {
 
     public MessageWriter append(byte[] bytes, int offset, int count) {
         ensure(count);
-        for (int i = 0; i < count; i++) {
-            buffer[length + i] = harmless(bytes[offset + i]);
+        System.arraycopy(bytes, offset, buffer, length, count);
+        int end = length + count;
+        for (int i = Words.indexOfControl(buffer, length, end);
+                i < end;
+                i = Words.indexOfControl(buffer, i + 1, end)) {
+            buffer[i] = harmless(buffer[i]);
         }
-        length += count;
+        length = end;
         return this;
     }
 

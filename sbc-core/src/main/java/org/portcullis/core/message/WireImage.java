@@ -13,8 +13,9 @@ public final class WireImage {
     private final int length;
     private final int[] table;
     private final int bodyStart;
-    // The known names below 64 that are there, so that asking for one that is not costs nothing.
+    // Which known names are there, so that asking for one that is not costs nothing.
     private final long present;
+    private final long presentBeyond;
 
     /**
      * Takes over {@code array}, and a copy of {@code headers}.
@@ -27,16 +28,22 @@ public final class WireImage {
         this.length = length;
         this.table = headers.toArray();
         this.bodyStart = bodyStart;
-        long ids = 0;
+        long low = 0;
+        long high = 0;
         for (int i = 0; i < table.length; i += HeaderTable.STRIDE) {
             int id = table[i];
-            ids |= inMask(id) ? 1L << id : 0;
+            if (id >= Long.SIZE) {
+                high |= 1L << id; // a shift counts modulo 64
+            } else if (id >= 0) {
+                low |= 1L << id;
+            }
         }
-        this.present = ids;
+        this.present = low;
+        this.presentBeyond = high;
     }
 
-    private static boolean inMask(int id) {
-        return id >= 0 && id < Long.SIZE;
+    private boolean absent(int id) {
+        return id >= 0 && ((id < Long.SIZE ? present : presentBeyond) & 1L << id) == 0;
     }
 
     public byte[] array() {
@@ -68,7 +75,7 @@ public final class WireImage {
     /** The first line of that name from line {@code from} on, or -1. */
     public int find(HeaderName name, int from) {
         int id = name.id();
-        if (inMask(id) && (present & 1L << id) == 0) {
+        if (absent(id)) {
             return -1;
         }
         for (int i = from, lines = headerCount(); i < lines; i++) {

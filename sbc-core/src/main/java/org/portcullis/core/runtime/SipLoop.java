@@ -108,15 +108,26 @@ public final class SipLoop {
             refused.increment();
             return false;
         }
-        executor.execute(
-                () -> {
-                    posted.decrementAndGet();
-                    try {
-                        command.run();
-                    } catch (RuntimeException e) {
-                        bugs.report("command", e);
-                    }
-                });
+        executor.execute(new Posted(command));
         return true;
+    }
+
+    /** A command that has been counted. */
+    private final class Posted implements Runnable {
+        private final Runnable command;
+
+        Posted(Runnable command) {
+            this.command = command;
+        }
+
+        @Override
+        public void run() {
+            posted.decrementAndGet();
+            try {
+                command.run();
+            } catch (RuntimeException e) {
+                bugs.report("command", e);
+            }
+        }
     }
 }

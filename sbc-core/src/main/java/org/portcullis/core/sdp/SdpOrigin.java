@@ -27,8 +27,10 @@ public record SdpOrigin(
         AsciiString username = words.next();
         AsciiString sessionId = words.next();
         AsciiString version = words.next();
-        return Connection.parse(words)
-                .map(address -> new SdpOrigin(username, sessionId, version, address));
+        Optional<Connection> address = Connection.parse(words);
+        return address.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SdpOrigin(username, sessionId, version, address.get()));
     }
 
     void encode(SdpWriter writer) {

@@ -190,13 +190,13 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
         if (left) {
             return;
         }
-        toTell = null;
         failure = 0;
         step(input, response, nowNanos);
         if (terminated()) {
             leave();
         }
         SipResponse told = toTell;
+        toTell = null; // a transaction that has ended stays for 32 seconds
         if (told != null) {
             if (!challenged(told, nowNanos)) {
                 user.response(this, told, nowNanos);
@@ -227,12 +227,7 @@ public abstract sealed class ClientTransaction implements TransactionTimer.Machi
     private void again(Asked its, List<Credentials.Line> shown, long nowNanos) {
         Renewal renewal = its.renewal();
         SipRequest next =
-                Reissue.again(
-                        request,
-                        renewal.branch().get(),
-                        renewal.cseq().getAsLong(),
-                        shown,
-                        layer.writer());
+                Reissue.again(request, renewal.branch(), renewal.nextCseq(), shown, layer.writer());
         ClientTransaction made = layer.make(next, way, new Heard());
         made.showing(its.exchange(), renewal);
         successor = made;

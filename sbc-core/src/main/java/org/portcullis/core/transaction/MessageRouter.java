@@ -30,6 +30,15 @@ public final class MessageRouter implements MessageReceiver {
         this.reader = reader;
     }
 
+    /** A message on its way to its owner. No lambda: those are slow to make at every message. */
+    private record Delivery(TransactionLayer layer, SipMessage message, Flow flow)
+            implements Runnable {
+        @Override
+        public void run() {
+            layer.received(message, flow, layer.loop().nowNanos());
+        }
+    }
+
     @Override
     public void received(SipMessage message, Flow flow, long nowNanos) {
         TransactionLayer layer = layers.get(owner(message));
@@ -40,7 +49,7 @@ public final class MessageRouter implements MessageReceiver {
                 reader.bugs().report("message", e);
             }
         } else {
-            layer.loop().post(() -> layer.received(message, flow, layer.loop().nowNanos()));
+            layer.loop().post(new Delivery(layer, message, flow));
         }
     }
 

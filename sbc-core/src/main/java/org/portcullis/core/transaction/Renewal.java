@@ -1,25 +1,64 @@
 package org.portcullis.core.transaction;
 
 import io.netty.util.AsciiString;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.portcullis.core.border.Origin;
+import org.portcullis.core.dialog.Dialog;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.runtime.Identifiers;
 
 /**
  * What a request needs to be sent once more when the peer asks who sends it (RFC 3261 8.1.3.5).
  * Used on the loop of the request.
- *
- * @param peer whom the request goes to
- * @param cseq gives the next sequence number, another each time
- * @param branch gives a branch, another each time
  */
-public record Renewal(Origin peer, LongSupplier cseq, Supplier<AsciiString> branch) {
+public interface Renewal {
+
+    /** Whom the request goes to. */
+    Origin peer();
+
+    /** The next sequence number, another each time. */
+    long nextCseq();
+
+    /** A branch, another each time. */
+    AsciiString branch();
+
+    /** Of a request in a dialog. */
+    record InDialog(Origin peer, Dialog dialog, Identifiers ids) implements Renewal {
+        @Override
+        public long nextCseq() {
+            return dialog.nextCseq();
+        }
+
+        @Override
+        public AsciiString branch() {
+            return ids.branch();
+        }
+    }
 
     /** Of a request in no dialog: nobody else counts its sequence numbers. */
-    public static Renewal alone(Origin peer, SipRequest request, Identifiers ids) {
-        long[] last = {request.cseq().number()};
-        return new Renewal(peer, () -> ++last[0], ids::branch);
+    final class Alone implements Renewal {
+        private final Origin peer;
+        private final Identifiers ids;
+        private long cseq;
+
+        public Alone(Origin peer, SipRequest request, Identifiers ids) {
+            this.peer = peer;
+            this.ids = ids;
+            this.cseq = request.cseq().number();
+        }
+
+        @Override
+        public Origin peer() {
+            return peer;
+        }
+
+        @Override
+        public long nextCseq() {
+            return ++cseq;
+        }
+
+        @Override
+        public AsciiString branch() {
+            return ids.branch();
+        }
     }
 }

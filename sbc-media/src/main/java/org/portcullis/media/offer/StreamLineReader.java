@@ -74,9 +74,10 @@ final class StreamLineReader {
             return refused(AsciiString.of("an address of another family"), "that of this realm");
         }
         for (SdpLine line : section.lines()) {
-            RtpMap.of(line)
-                    .filter(map -> clockRates[map.payloadType()] != 0)
-                    .ifPresent(map -> clockRates[map.payloadType()] = map.clockRate());
+            Optional<RtpMap> map = RtpMap.of(line);
+            if (map.isPresent() && clockRates[map.get().payloadType()] != 0) {
+                clockRates[map.get().payloadType()] = map.get().clockRate();
+            }
         }
         Direction direction = description.direction(section);
         return new StreamLine.Relayed(

@@ -39,7 +39,7 @@ final class RelaySession implements MediaSession {
     private final List<RelayStream> streams = new ArrayList<>(1);
     private int agreedLines;
     private @Nullable Exchange exchange;
-    private boolean deleted;
+    private @Nullable MediaStatistics last;
 
     /**
      * The offer in hand.
@@ -132,6 +132,9 @@ final class RelaySession implements MediaSession {
     @Override
     public MediaStatistics statistics() {
         assert loop.inLoop();
+        if (last != null) {
+            return last;
+        }
         List<MediaStatistics.Stream> all = new ArrayList<>();
         for (int i = 0; i < streams.size(); i++) {
             streams.get(i).statistics(i, all::add);
@@ -142,13 +145,14 @@ final class RelaySession implements MediaSession {
     @Override
     public MediaStatistics delete() {
         assert loop.inLoop();
-        if (!deleted) {
-            deleted = true;
+        if (last == null) {
             exchange = null;
+            last = statistics();
             streams.forEach(RelayStream::release);
+            streams.clear(); // what knows the call of it may live on for a while
             engine.closed();
         }
-        return statistics();
+        return last;
     }
 
     /** What becomes of a description that can be read. */
@@ -163,9 +167,9 @@ final class RelaySession implements MediaSession {
     private MediaResult read(MediaDescription description, Reading then) {
         Optional<PortPool> from = engine.pool(description.fromRealm().name());
         Optional<PortPool> to = engine.pool(description.toRealm().name());
-        if (deleted || from.isEmpty() || to.isEmpty()) {
+        if (last != null || from.isEmpty() || to.isEmpty()) {
             return new MediaResult.Refused(
-                    OUR_FAULT, deleted ? "the session is over" : "a realm without media");
+                    OUR_FAULT, last != null ? "the session is over" : "a realm without media");
         }
         return switch (SessionDescription.parse(description.sdp(), engine.limits())) {
             case SdpResult.Malformed malformed -> refused(malformed.message());
@@ -190,7 +194,10 @@ final class RelaySession implements MediaSession {
         if (fault.isPresent()) {
             return refused(fault.get());
         }
-        List<Optional<Agreement>> before = streams.stream().map(RelayStream::agreement).toList();
+        List<Optional<Agreement>> before = new ArrayList<>(streams.size());
+        for (RelayStream stream : streams) {
+            before.add(stream.agreement());
+        }
         if (!take(lines, from, to)) {
             trim();
             return refused("no media port is left");

@@ -21,7 +21,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     private final TransportCounters counters;
     private final DatagramChannel channel;
     private final ReceiveBuffers buffers = new ReceiveBuffers();
-    private final Outlet outlet;
+    private final UdpOutlet outlet;
     private final Counter datagramsReceived;
     private final Counter datagramsSent;
     private final Counter stunAnswered;
@@ -40,7 +40,7 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         this.counters = counters;
         this.channel = channel;
         channel.config().setRecvByteBufAllocator(buffers);
-        this.outlet = new Outlet(channel, loop);
+        this.outlet = new UdpOutlet(channel, loop, this::failed);
         this.datagramsReceived =
                 counters.counter(
                         "portcullis_sip_datagrams_received_total",
@@ -95,19 +95,13 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
         ByteBuf answer = StunBinding.answer(request, source, channel.alloc());
         if (answer == null) {
             counters.dropped(Drop.STUN);
-        } else if (!channel.isWritable()) {
+        } else if (!outlet.isWritable()) {
             answer.release();
             counters.dropped(Drop.SOCKET_FULL);
         } else {
             stunAnswered.increment();
             datagramsSent.increment();
-            outlet.write(
-                    new DatagramPacket(answer, source),
-                    done -> {
-                        if (!done.isSuccess()) {
-                            counters.sendFailed();
-                        }
-                    });
+            outlet.send(new DatagramPacket(answer, source), why -> {});
         }
     }
 
@@ -125,25 +119,21 @@ final class UdpSocket extends ChannelInboundHandlerAdapter {
     }
 
     private void write(SipMessage message, InetSocketAddress to, FlowFailure onFailure) {
-        if (!channel.isWritable()) {
+        if (!outlet.isWritable()) {
             counters.dropped(Drop.SOCKET_FULL);
             return;
         }
         datagramsSent.increment();
         counters.sent(message);
-        ByteBuf content = channel.alloc().directBuffer(message.length());
-        content.writeBytes(message.array(), 0, message.length());
-        outlet.write(
-                new DatagramPacket(content, to),
-                done -> {
-                    if (!done.isSuccess()) {
-                        counters.sendFailed();
-                    }
-                    if (!done.isSuccess() && !Failures.isLoss(done.cause())) {
-                        String target = new Target(Protocol.UDP, to).toString();
-                        Failures.tell(loop, onFailure, target + ": " + Failures.text(done.cause()));
-                    }
-                });
+        outlet.send(message, to, onFailure);
+    }
+
+    private void failed(InetSocketAddress to, FlowFailure onFailure, Throwable why) {
+        counters.sendFailed();
+        if (!Failures.isLoss(why)) {
+            String target = new Target(Protocol.UDP, to).toString();
+            Failures.tell(loop, onFailure, target + ": " + Failures.text(why));
+        }
     }
 
     @Override
