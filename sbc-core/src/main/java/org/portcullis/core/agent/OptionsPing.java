@@ -63,11 +63,7 @@ public final class OptionsPing {
         Flow flow = outbound.flowTo(realm, target);
         Asked asked = new Asked(status);
         SipRequest request = request(flow, uri, form);
-<<<<<<< HEAD
         Renewal renewal = Renewal.alone(peer, request, layer.loop().ids());
-=======
-        Renewal renewal = new Renewal.Alone(peer, request, layer.loop().ids());
->>>>>>> h/dispatch
         asked.transaction = layer.send(request, flow, asked, renewal, nowNanos);
         layer.loop().timers().schedule(asked.timeout, nowNanos + timeout.toNanos());
     }
