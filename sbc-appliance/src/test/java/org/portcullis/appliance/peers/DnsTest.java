@@ -37,10 +37,13 @@ class DnsTest {
 
     @AfterEach
     void stop() {
-        assertEquals(0, box.metric("portcullis_internal_errors_total"));
-        assertEquals(0, box.metric("portcullis_dns_pending"));
-        box.close();
-        knot.close();
+        try {
+            assertEquals(0, box.metric("portcullis_internal_errors_total"));
+            assertEquals(0, box.metric("portcullis_dns_pending"));
+        } finally {
+            box.close();
+            knot.close();
+        }
     }
 
     @Test
