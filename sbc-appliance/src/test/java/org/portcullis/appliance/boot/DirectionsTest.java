@@ -54,6 +54,7 @@ class DirectionsTest {
                         counters);
         Names names = Names.on(loop, IoEngine.NIO, ResolverSettings.DEFAULT, counters);
         try (Directions directions = new Directions(configuration(slow), names, counters)) {
+            directions.on(loop);
             EmergencyNotices first = directions.notices().orElseThrow();
             first.accept(new EmergencyCall("+4930", "112", "pbx", "call-1", Instant.EPOCH));
             await(asked);

@@ -414,7 +414,6 @@ class AttacksTest {
         routes: [{ name: inbound, from: { trunk: carrier }, to: { dispatcher: pbx } }]
         flood: { exempt: [carriers] }
         timers: { t1: 100ms, t2: 400ms, t4: 400ms }
-        overload: { loop-lag: 1m } # the tests of others run beside
         transport:
           loops: 1
           connections: { per-source: %9$d, handshake-timeout: 1s, message-timeout: 2s, idle-timeout: 5s }

@@ -167,12 +167,17 @@ final class Box implements AutoCloseable {
         program.signal("HUP");
     }
 
+    /**
+     * What the box runs with. It shares its machine with all that a test starts, so that it may
+     * well lag: the guard against that is tested where nothing else runs.
+     */
     private static void write(Path file, String configuration, int adminPort) {
         try {
             Files.writeString(
                     file,
                     configuration
-                            + "state-directory: state\nadmin: { listen: 127.0.0.1:"
+                            + "overload: { loop-lag: 1m }\nstate-directory: state\n"
+                            + "admin: { listen: 127.0.0.1:"
                             + adminPort
                             + " }\n");
         } catch (IOException e) {

@@ -189,7 +189,6 @@ class CarrierRegistrationTest {
             destinations: [ { uri: "sip:127.0.0.1:%4$d" } ]
         routes:
           - { name: inbound, from: { trunk: carrier }, to: { dispatcher: pbx } }
-        overload: { loop-lag: 10s }
         timers: { t1: 50ms, t2: 200ms, t4: 200ms }
         """
                         .formatted(outside, inside, registrar, pbx)

@@ -162,7 +162,6 @@ class DatabaseUsersTest {
             destinations: [{ uri: "sip:127.0.0.1:%3$d" }]
         routes: [{ name: in, to: { dispatcher: pbx } }]
         flood: { exempt: [all] }
-        overload: { loop-lag: 60s } # else a cold box tells some of them to come back later
         transport: { loops: 2 }
         """
                 .formatted(outside, inside, far, url, password, keep);

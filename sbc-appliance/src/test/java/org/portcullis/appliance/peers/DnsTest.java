@@ -338,7 +338,6 @@ class DnsTest {
         routes:
           - { name: outbound, to: { trunk: far } }
         flood: { exempt: [callers] }
-        overload: { loop-lag: 10s }
         timers: { t1: 50ms, t2: 200ms, t4: 200ms }
         dns: { servers: ["127.0.0.1:%5$d"], timeout: 1s, attempts: 10 }
         """

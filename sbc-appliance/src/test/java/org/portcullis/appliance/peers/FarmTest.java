@@ -260,7 +260,6 @@ class FarmTest {
             destinations:
         %5$sroutes: [{ name: inbound, from: { trunk: carrier }, to: { dispatcher: pbx } }]
         flood: { exempt: [carriers] }
-        overload: { loop-lag: 1m }
         timers: { t1: 200ms, t2: 1s, t4: 1s }
         """
                 .formatted(outside, inside, carrier, algorithm, destinations);

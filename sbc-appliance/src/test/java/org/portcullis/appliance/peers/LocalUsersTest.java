@@ -219,7 +219,6 @@ class LocalUsersTest {
             match: { group: anywhere }
             send-to: "sip:127.0.0.1:%5$d"
         flood: { exempt: [anywhere] }
-        overload: { loop-lag: 60s } # else a cold box tells some of them to come back later
         transport: { loops: 2 }
         """
                 .formatted(udp, tcp, tls, inside, office);

@@ -278,7 +278,6 @@ class ReloadEdgeTest {
                     destinations: [{ uri: "sip:127.0.0.1:%4$d" }]
                 timers: { t1: 200ms, t2: 1s, t4: 1s }
                 transport: { loops: 1 }
-                overload: { loop-lag: 1m } # the tests of others run beside
                 """
                         .formatted(outside, inside, carrier, pbx, trunk);
         return all

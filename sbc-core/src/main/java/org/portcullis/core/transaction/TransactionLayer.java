@@ -46,7 +46,7 @@ public final class TransactionLayer {
     private final Map<AsciiString, ClientTransaction> clients = new HashMap<>();
     // A CANCEL has the branch of its INVITE (RFC 3261 9.1), so it needs a table of its own.
     private final Map<AsciiString, ClientTransaction> cancels = new HashMap<>();
-    private final Map<ServerKey, HeldRequest> held = new HashMap<>();
+    private final HeldRequests held = new HeldRequests();
     private final MergedRequests merged;
     private final Counter retransmissions;
     private final Counter strayResponses;
@@ -162,8 +162,7 @@ public final class TransactionLayer {
 
     /** Answers a request 503 without a transaction, with a Retry-After that spreads the senders. */
     public void unavailable(SipRequest request, Flow flow) {
-        beginStateless(request, flow, 503)
-                .header(HeaderName.RETRY_AFTER, 1 + loop.ids().below(MOST_RETRY_AFTER_SECONDS));
+        beginStateless(request, flow, 503).header(HeaderName.RETRY_AFTER, retryAfter());
         answerStateless(writer, request, flow);
     }
 
@@ -172,15 +171,14 @@ public final class TransactionLayer {
      * #resume} its retransmissions are absorbed and a CANCEL of it waits with it.
      */
     public HeldRequest hold(SipRequest request, Flow flow) {
-        HeldRequest waits = new HeldRequest(request, flow);
-        held.put(ServerKey.of(request), waits);
+        HeldRequest waits = held.hold(request, flow);
         changed();
         return waits;
     }
 
     /** Takes a request that was held as if it arrived now, and then its CANCEL, if one came. */
     public void resume(HeldRequest waits, long nowNanos) {
-        held.remove(ServerKey.of(waits.request()), waits);
+        held.release(waits);
         receivedRequest(waits.request(), waits.flow(), nowNanos);
         HeldRequest.Late cancel = waits.cancel;
         if (cancel != null) {
@@ -304,10 +302,10 @@ public final class TransactionLayer {
             receivedAck(request, transaction, flow, nowNanos);
         } else if (transaction != null) {
             transaction.received(ServerTransaction.Input.REQUEST, nowNanos);
-        } else if (waits(request, flow)) {
+        } else if (held.absorbs(request, flow)) {
             return;
         } else if (refuses(work(request, flow), flow, nowNanos)) {
-            answerOverload(request, flow);
+            unavailable(request, flow);
         } else if (method.equals(Method.CANCEL)) {
             receivedCancel(request, flow, nowNanos);
         } else if (merged.merged(request, flow)) {
@@ -324,22 +322,6 @@ public final class TransactionLayer {
             overload.refused(transactions, flow, nowNanos);
         }
         return refuses;
-    }
-
-    /** Whether it is one that is held already, or the CANCEL of one. */
-    private boolean waits(SipRequest request, Flow flow) {
-        if (held.isEmpty()) {
-            return false;
-        }
-        if (!request.method().equals(Method.CANCEL)) {
-            return held.containsKey(ServerKey.of(request));
-        }
-        HeldRequest invite = held.get(ServerKey.of(request, Method.INVITE));
-        if (invite == null || !sameHost(invite.flow(), flow)) {
-            return false;
-        }
-        invite.cancel = new HeldRequest.Late(request, flow);
-        return true;
     }
 
     /** Who is not known yet is another; whether a number is an emergency one costs a look-up. */
@@ -389,7 +371,7 @@ public final class TransactionLayer {
     /**
      * Branches can be guessed; only the hop that sent a request may take it back (RFC 3261 22.1).
      */
-    private static boolean sameHost(Flow one, Flow other) {
+    static boolean sameHost(Flow one, Flow other) {
         return one.remote().getAddress().equals(other.remote().getAddress());
     }
 
@@ -400,11 +382,6 @@ public final class TransactionLayer {
             found = servers.get(ServerKey.of(cancel, CANCELLED.get(i)));
         }
         return found;
-    }
-
-    private void answerOverload(SipRequest request, Flow flow) {
-        beginStateless(request, flow, 503).header(HeaderName.RETRY_AFTER, retryAfter());
-        answerStateless(writer, request, flow);
     }
 
     /** An answer without a transaction has the same tag for each retransmission (8.2.7). */

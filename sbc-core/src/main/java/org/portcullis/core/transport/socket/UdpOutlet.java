@@ -15,8 +15,8 @@ import org.portcullis.core.runtime.SipLoop;
 import org.portcullis.core.transport.FlowFailure;
 
 /**
- * The way out of a UDP socket. On epoll a message goes to the kernel at once: a tenth of what a
- * call costs in this process is Netty's queue of writes. What the kernel does not take, and all of
+ * The way out of a UDP socket. On epoll a message goes to the kernel at once, as Netty's queue of
+ * writes is a sixteenth of what a call costs the loops. What the kernel does not take, and all of
  * it on the other engines, goes through that queue.
  *
  * <p>Owned by the socket's loop.
