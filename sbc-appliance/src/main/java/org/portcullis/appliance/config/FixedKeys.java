@@ -29,6 +29,7 @@ final class FixedKeys {
         AT_THE_TOP.put("transport.connections", its -> its.transport().streams());
         AT_THE_TOP.put("transport.certificate-check", its -> its.transport().certificateCheck());
         AT_THE_TOP.put("dns", Configuration::dns);
+        AT_THE_TOP.put("registration", its -> its.registration().local());
         AT_THE_TOP.put("admin.listen", its -> text(its.admin().listen()));
 
         OF_A_REALM.put("listen", its -> texts(its.realm().listen()));

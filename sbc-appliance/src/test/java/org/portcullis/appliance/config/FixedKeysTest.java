@@ -36,6 +36,9 @@ class FixedKeysTest {
                         + " [udp:127.0.0.1:5060], as in the running box; another needs a restart)",
                 "node: a | node: a\\ntimers: { t1: 400ms } | 2:1: timers: changed (expected: as in"
                         + " the running box; another needs a restart)",
+                "proxies: [192.0.2.1] | proxies: [192.0.2.1]\\n    auth: { realm: a }\\nregistration:"
+                        + " { mode: local, domains: [sip.example] } | 7:1: registration: changed"
+                        + " (expected: as in the running box; another needs a restart)",
                 "node: a | node: a\\nadmin: { listen: 127.0.0.1:9 } | 2:18: admin.listen:"
                         + " 127.0.0.1:9 (expected: 127.0.0.1:8080, as in the running box; another"
                         + " needs a restart)",
