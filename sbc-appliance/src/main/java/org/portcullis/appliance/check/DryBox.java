@@ -15,9 +15,8 @@ import org.portcullis.appliance.config.Configuration;
 import org.portcullis.core.agent.Relays;
 import org.portcullis.core.agent.UserAgent;
 import org.portcullis.core.border.Authentication;
-import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.ForwardingRouting;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.call.CallDirectory;
@@ -26,7 +25,6 @@ import org.portcullis.core.dialog.DialogTable;
 import org.portcullis.core.media.MediaEngine;
 import org.portcullis.core.message.SipMessage;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.message.Uri;
 import org.portcullis.core.registration.Bindings;
 import org.portcullis.core.registration.BoundRouting;
 import org.portcullis.core.registration.RegistrationSettings;
@@ -195,7 +193,7 @@ final class DryBox {
     }
 
     /** Routes to which the senders were introduced, whatever address they would come from. */
-    private final class Introduced implements Routing {
+    private final class Introduced extends ForwardingRouting {
         private final Routing routing;
 
         Introduced(Routing routing) {
@@ -209,18 +207,8 @@ final class DryBox {
         }
 
         @Override
-        public Origin identify(SipRequest request, Flow flow, String user) {
-            return routing.identify(request, flow, user);
-        }
-
-        @Override
-        public PeerProfile profile(Origin origin) {
-            return routing.profile(origin);
-        }
-
-        @Override
-        public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
-            return routing.emergency(request, origin);
+        protected Routing routes() {
+            return routing;
         }
 
         @Override
@@ -228,11 +216,6 @@ final class DryBox {
             RouteDecision decision = routing.route(request, origin, realm);
             decisions.add(described(request, decision));
             return decision;
-        }
-
-        @Override
-        public Optional<Hop> permitted(Uri contact) {
-            return routing.permitted(contact);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.portcullis.core.transport.Realm;
  * goes next.
  *
  * <p>Called on any loop; an implementation reads one immutable snapshot and keeps shared counters
- * only. No method has a default: what wraps another Routing would answer for it unnoticed.
+ * only. No method has a default: what wraps another Routing is a {@link ForwardingRouting}.
  */
 public interface Routing {
 

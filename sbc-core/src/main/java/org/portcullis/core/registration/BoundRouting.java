@@ -1,24 +1,20 @@
 package org.portcullis.core.registration;
 
-import io.netty.util.AsciiString;
 import java.util.List;
-import java.util.Optional;
+import org.portcullis.core.border.ForwardingRouting;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.message.Uri;
-import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 
 /**
  * Routes of one loop: what is addressed to a token goes to its phone over its flow and nowhere
  * else, or gets 430 (RFC 5626 5.3.1); everything else goes as configured. Owned by its loop.
  */
-public final class BoundRouting implements Routing {
+public final class BoundRouting extends ForwardingRouting {
     private static final RouteDecision FLOW_FAILED = new RouteDecision.Reject(430);
 
     private final Bindings bindings;
@@ -45,28 +41,8 @@ public final class BoundRouting implements Routing {
     }
 
     @Override
-    public Origin identify(SipRequest request, Flow flow) {
-        return routes.identify(request, flow);
-    }
-
-    @Override
-    public Origin identify(SipRequest request, Flow flow, String user) {
-        return routes.identify(request, flow, user);
-    }
-
-    @Override
-    public PeerProfile profile(Origin origin) {
-        return routes.profile(origin);
-    }
-
-    @Override
-    public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
-        return routes.emergency(request, origin);
-    }
-
-    @Override
-    public Optional<Hop> permitted(Uri contact) {
-        return routes.permitted(contact);
+    protected Routing routes() {
+        return routes;
     }
 
     /** The phone or nobody. */

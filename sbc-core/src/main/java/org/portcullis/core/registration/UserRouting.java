@@ -1,19 +1,15 @@
 package org.portcullis.core.registration;
 
-import io.netty.util.AsciiString;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.portcullis.core.border.ForwardingRouting;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.RoutePlan;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.SipUri;
-import org.portcullis.core.message.Uri;
-import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 
 /**
@@ -21,7 +17,7 @@ import org.portcullis.core.transport.Realm;
  * is, to all contacts of one preference at the same time and to the next after them; everything
  * else goes as configured. Owned by its loop.
  */
-public final class UserRouting implements Routing {
+public final class UserRouting extends ForwardingRouting {
     private final Whereabouts whereabouts;
     private final RegistrarSettings settings;
     private final Routing routes;
@@ -46,28 +42,8 @@ public final class UserRouting implements Routing {
     }
 
     @Override
-    public Origin identify(SipRequest request, Flow flow) {
-        return routes.identify(request, flow);
-    }
-
-    @Override
-    public Origin identify(SipRequest request, Flow flow, String user) {
-        return routes.identify(request, flow, user);
-    }
-
-    @Override
-    public PeerProfile profile(Origin origin) {
-        return routes.profile(origin);
-    }
-
-    @Override
-    public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
-        return routes.emergency(request, origin);
-    }
-
-    @Override
-    public Optional<Hop> permitted(Uri contact) {
-        return routes.permitted(contact);
+    protected Routing routes() {
+        return routes;
     }
 
     /** RFC 3261 16.6: parallel where the preference is the same, serial after; 6xx ends it. */

@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.portcullis.core.border.Hop;
+import org.portcullis.core.border.ForwardingRouting;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.Method;
@@ -20,7 +19,6 @@ import org.portcullis.core.message.Text;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.Counter;
 import org.portcullis.core.runtime.Counters;
-import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 import org.portcullis.routing.dispatch.Planner;
 import org.portcullis.routing.route.Routes;
@@ -31,7 +29,7 @@ import org.portcullis.routing.route.Routes;
  * <p>A number is recognised in the user part of a SIP URI or in a tel one, visual separators and
  * parameters aside; a service URN of the tree {@code urn:service:sos} is an emergency by itself.
  */
-public final class EmergencyRoutes implements Routing {
+public final class EmergencyRoutes extends ForwardingRouting {
     private static final AsciiString SOS = AsciiString.cached("urn:service:sos");
     private static final String NAME = "emergency";
 
@@ -143,22 +141,7 @@ public final class EmergencyRoutes implements Routing {
     }
 
     @Override
-    public Origin identify(SipRequest request, Flow flow) {
-        return routes.identify(request, flow);
-    }
-
-    @Override
-    public Origin identify(SipRequest request, Flow flow, String user) {
-        return routes.identify(request, flow, user);
-    }
-
-    @Override
-    public PeerProfile profile(Origin origin) {
-        return routes.profile(origin);
-    }
-
-    @Override
-    public Optional<Hop> permitted(Uri contact) {
-        return routes.permitted(contact);
+    protected Routing routes() {
+        return routes;
     }
 }

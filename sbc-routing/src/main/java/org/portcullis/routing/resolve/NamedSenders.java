@@ -1,26 +1,21 @@
 package org.portcullis.routing.resolve;
 
-import io.netty.util.AsciiString;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.portcullis.core.border.ForwardingRouting;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
-import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
-import org.portcullis.core.message.Uri;
 import org.portcullis.core.transport.Flow;
-import org.portcullis.core.transport.Realm;
 
 /**
  * Routes to which a source that nobody else claims is the peer whose destination's name leads
  * there, as far as it has been looked up: calls and probes do so. Any loop.
  */
-public final class NamedSenders implements Routing {
+public final class NamedSenders extends ForwardingRouting {
     private final Routing routes;
     private final Names names;
     private final List<Named> named;
@@ -86,27 +81,7 @@ public final class NamedSenders implements Routing {
     }
 
     @Override
-    public Origin identify(SipRequest request, Flow flow, String user) {
-        return routes.identify(request, flow, user);
-    }
-
-    @Override
-    public PeerProfile profile(Origin origin) {
-        return routes.profile(origin);
-    }
-
-    @Override
-    public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
-        return routes.emergency(request, origin);
-    }
-
-    @Override
-    public RouteDecision route(SipRequest request, Origin origin, Realm realm) {
-        return routes.route(request, origin, realm);
-    }
-
-    @Override
-    public Optional<Hop> permitted(Uri contact) {
-        return routes.permitted(contact);
+    protected Routing routes() {
+        return routes;
     }
 }

@@ -1,22 +1,20 @@
 package org.portcullis.routing.resolve;
 
-import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.portcullis.core.border.ForwardingRouting;
 import org.portcullis.core.border.Hop;
 import org.portcullis.core.border.Origin;
-import org.portcullis.core.border.PeerProfile;
 import org.portcullis.core.border.RouteDecision;
 import org.portcullis.core.border.Routing;
 import org.portcullis.core.message.SipRequest;
 import org.portcullis.core.message.Uri;
 import org.portcullis.core.runtime.SipLoop;
-import org.portcullis.core.transport.Flow;
 import org.portcullis.core.transport.Realm;
 
 /** Routes of one loop whose destinations may be known by name (RFC 3263). Owned by its loop. */
-public final class ResolvedRouting implements Routing {
+public final class ResolvedRouting extends ForwardingRouting {
     private final Routing routes;
     private final Names names;
     private final Lookups lookups = new Lookups();
@@ -70,22 +68,7 @@ public final class ResolvedRouting implements Routing {
     }
 
     @Override
-    public Origin identify(SipRequest request, Flow flow) {
-        return routes.identify(request, flow);
-    }
-
-    @Override
-    public Origin identify(SipRequest request, Flow flow, String user) {
-        return routes.identify(request, flow, user);
-    }
-
-    @Override
-    public PeerProfile profile(Origin origin) {
-        return routes.profile(origin);
-    }
-
-    @Override
-    public Optional<AsciiString> emergency(SipRequest request, Origin origin) {
-        return routes.emergency(request, origin);
+    protected Routing routes() {
+        return routes;
     }
 }
